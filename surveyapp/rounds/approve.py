@@ -1,0 +1,83 @@
+"""The committee's approvals: of the configuration, and apart from it of the list's counts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from surveyapp.actor import Actor
+from surveyapp.participants.listing import list_root
+from surveyapp.refusal import Refused, gettext_noop
+from surveyapp.rounds import configurations
+from surveyapp.rounds.state import move, require
+from surveyapp.store import audit
+from surveyapp.store.account import Account, Role
+from surveyapp.store.round import Approval, Round, State
+
+
+class MayNotApprove(Refused):
+    message = gettext_noop("{name} may not approve this: {why}")
+
+
+def approve_configuration(
+    session: Session, round_: Round, account: Account, *, actor: Actor, now: datetime
+) -> None:
+    """Add one member's approval; the quorum makes the round approved."""
+    require(round_, State.DRAFT)
+    if round_.configuration.author_id == account.id:
+        raise MayNotApprove(name=account.email, why=gettext_noop("wrote the configuration"))
+    _add(session, round_, account, "configuration", round_.configuration_hash, actor, now)
+    if has_quorum(session, round_, "configuration", round_.configuration_hash):
+        move(round_, State.APPROVED)
+
+
+def approve_list(
+    session: Session, round_: Round, account: Account, *, actor: Actor, now: datetime,
+    list_key: bytes,
+) -> None:  # fmt: skip
+    """Add one member's approval of the list as it stands; a later import voids it."""
+    require(round_, State.DRAFT, State.APPROVED)
+    _add(session, round_, account, "list", list_root(session, round_, list_key), actor, now)
+
+
+def void(session: Session, round_: Round, kind: str) -> None:
+    """Drop the approvals of one kind."""
+    session.execute(delete(Approval).where(Approval.round_id == round_.id, Approval.kind == kind))
+
+
+def back_to_draft(session: Session, round_: Round, *, actor: Actor, now: datetime) -> None:
+    """Return an approved round to draft, which voids the approvals of its configuration."""
+    require(round_, State.APPROVED)
+    move(round_, State.DRAFT)
+    void(session, round_, "configuration")
+    audit.append(session, now, actor.name, "round.back_to_draft", round_.name)
+
+
+def has_quorum(session: Session, round_: Round, kind: str, approved: str) -> bool:
+    """Return whether enough members have approved exactly this."""
+    query = select(func.count()).where(
+        Approval.round_id == round_.id, Approval.kind == kind, Approval.approved == approved
+    )
+    quorum = configurations.load(session, round_.configuration_hash).parameters.quorum
+    return (session.scalar(query) or 0) >= quorum
+
+
+def _add(
+    session: Session, round_: Round, account: Account, kind: str, approved: str, actor: Actor,
+    now: datetime,
+) -> None:  # fmt: skip
+    if Role.COMMITTEE not in account.roles:
+        raise MayNotApprove(name=account.email, why=gettext_noop("is not in the committee"))
+    previous = session.get(Approval, (round_.id, kind, account.id))
+    if previous is not None and previous.approved == approved:
+        raise MayNotApprove(name=account.email, why=gettext_noop("has approved it already"))
+    session.merge(
+        Approval(round_id=round_.id, kind=kind, account_id=account.id, approved=approved, at=now)
+    )
+    session.flush()
+    audit.append(
+        session, now, actor.name, f"round.approve_{kind}", round_.name,
+        by=str(account.id), approved=approved,
+    )  # fmt: skip

@@ -1,0 +1,93 @@
+"""Keyholders make their cards, and deposit their shares at the close."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from nacl.exceptions import CryptoError
+from nacl.public import SealedBox
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from surveyapp import cards, codes
+from surveyapp.actor import Actor
+from surveyapp.keys import RoundKey
+from surveyapp.refusal import Refused, gettext_noop
+from surveyapp.rounds.state import require
+from surveyapp.store import audit
+from surveyapp.store.account import Account, Role
+from surveyapp.store.round import Card, Round, State
+
+
+class NotKeyholder(Refused):
+    message = gettext_noop("{name} is not a keyholder.")
+
+
+class WrongCard(Refused):
+    message = gettext_noop(
+        "This is not a card of the round {round}. Check what you typed; nothing has been changed."
+    )
+
+
+def make_card(
+    session: Session, round_: Round, account: Account, *, actor: Actor, now: datetime
+) -> str:
+    """Return a keyholder's new card, shown once; it takes the place of an earlier one."""
+    require(round_, State.DRAFT, State.APPROVED)
+    if Role.KEYHOLDER not in account.roles:
+        raise NotKeyholder(name=account.email)
+    card = codes.generate()
+    kept = Card(round_id=round_.id, account_id=account.id, public_key=cards.public_key(card))
+    session.merge(kept)
+    audit.append(session, now, actor.name, "round.card", round_.name, by=str(account.id))
+    return card
+
+
+def cards_of(session: Session, round_: Round) -> list[Card]:
+    """Return the cards of a round, in the order of their public keys."""
+    query = select(Card).where(Card.round_id == round_.id).order_by(Card.public_key)
+    return list(session.scalars(query))
+
+
+def match_cards(session: Session, round_: Round, typed: list[str]) -> dict[bytes, str]:
+    """Return public key → card for what was typed; no share is used for this.
+
+    Raises
+    ------
+    WrongCard
+        If anything typed is no card of this round.
+    """
+    known = {card.public_key for card in cards_of(session, round_)}
+    matched: dict[bytes, str] = {}
+    for text in typed:
+        try:
+            card = codes.parse(text)
+        except codes.BadCode:
+            raise WrongCard(round=round_.name) from None
+        public = cards.public_key(card)
+        if public not in known:
+            raise WrongCard(round=round_.name)
+        matched[public] = card
+    return matched
+
+
+def deposit(
+    session: Session, round_: Round, typed: str, key: RoundKey, *, actor: Actor, now: datetime
+) -> None:
+    """Deposit the share of one card, sealed to the key file, until enough are there."""
+    require(round_, State.OPEN)
+    ((public, card_code),) = match_cards(session, round_, [typed]).items()
+    card = next(card for card in cards_of(session, round_) if card.public_key == public)
+    share = cards.unseal_share(card_code, card.share or b"")
+    card.deposit = SealedBox(key.deposit_key.public_key).encrypt(share)
+    audit.append(session, now, actor.name, "round.deposit", round_.name, card=public.hex()[:16])
+
+
+def deposited_shares(session: Session, round_: Round, key: RoundKey) -> list[bytes]:
+    """Return the shares that lie deposited."""
+    box = SealedBox(key.deposit_key)
+    found = [card.deposit for card in cards_of(session, round_) if card.deposit]
+    try:
+        return [box.decrypt(sealed) for sealed in found]
+    except CryptoError:
+        raise WrongCard(round=round_.name) from None
