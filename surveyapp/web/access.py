@@ -1,0 +1,89 @@
+"""Who may call a view. Every view carries exactly one of these words; a test walks all routes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from flask import Flask, abort, current_app, request
+from flask_login import current_user
+
+from surveyapp.refusal import Refused
+from surveyapp.rounds import state
+from surveyapp.store.account import Role
+from surveyapp.store.round import Round
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def everyone(view: View) -> View:
+    """A page without session: respondents, the public, machines."""
+    view.access = "everyone"  # type: ignore[attr-defined]
+    return view
+
+
+def token(view: View) -> View:
+    """A call of the API, which checks its own token."""
+    view.access = "token"  # type: ignore[attr-defined]
+    return view
+
+
+def anonymous(view: View) -> View:
+    """A page with a session for people who are not signed in yet."""
+    view.access = "anonymous"  # type: ignore[attr-defined]
+    return view
+
+
+def signed_in(view: View) -> View:
+    """A page for everybody who is signed in, whatever their role."""
+    return _guarded(view, "signed_in", frozenset(Role))
+
+
+def role(*roles: Role) -> Callable[[View], View]:
+    """A page for the holders of one of these roles."""
+
+    def decorate(view: View) -> View:
+        return _guarded(view, " ".join(sorted(roles)), frozenset(roles))
+
+    return decorate
+
+
+admin = role(Role.ADMIN)
+committee = role(Role.COMMITTEE)
+keyholder = role(Role.KEYHOLDER)
+coder = role(Role.CODER)
+evaluator = role(Role.EVALUATOR)
+cluster = role(Role.CLUSTER)
+auditor = role(Role.AUDITOR)
+
+
+def find_round(session: Any, name: str) -> Round:
+    """Return a round, or answer that there is none."""
+    try:
+        return state.find(session, name)
+    except Refused:
+        abort(404)
+
+
+def init_app(app: Flask) -> None:
+    """Refuse to serve a view that does not say who may call it."""
+
+    @app.before_request
+    def closed_by_default() -> None:
+        view = app.view_functions.get(request.endpoint or "")
+        if view is not None and request.endpoint != "static" and not hasattr(view, "access"):
+            abort(403)
+
+
+def _guarded(view: View, word: str, roles: frozenset[Role]) -> View:
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        if not current_user.is_authenticated:
+            return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
+        if not (current_user.roles & roles):
+            abort(403)
+        return view(*args, **kwargs)
+
+    guarded.access = word  # type: ignore[attr-defined]
+    return guarded  # type: ignore[return-value]
