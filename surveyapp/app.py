@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from surveyapp.installation import Installation, installed
+from surveyapp.paths import PACKAGE, TEMPLATES
 from surveyapp.settings import Settings
 from surveyapp.web import access, errors, headers, languages, logs, session
 from surveyapp.web.routes import register_routes
 
-PACKAGE = Path(__file__).parent
-# beside the package in a checkout, inside it when installed
-TEMPLATES = next(
-    folder for folder in (PACKAGE / "templates", PACKAGE.parent / "templates") if folder.is_dir()
-)
 LARGEST_REQUEST = 20_000_000
 
 

@@ -21,9 +21,9 @@ from surveyapp.keys import KeyFolder
 from surveyapp.participants.listing import CellCount, cell_counts, list_leaf
 from surveyapp.participants.sheet import read_sheet
 from surveyapp.refusal import Refused, gettext_noop
-from surveyapp.rounds import approve, configurations
+from surveyapp.rounds import approve
 from surveyapp.rounds.state import require
-from surveyapp.store import audit
+from surveyapp.store import audit, configurations
 from surveyapp.store.participant import FRAMES, Invitation, Participant
 from surveyapp.store.round import Round, State
 

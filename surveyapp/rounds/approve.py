@@ -10,9 +10,8 @@ from sqlalchemy.orm import Session
 from surveyapp.actor import Actor
 from surveyapp.participants.listing import list_root
 from surveyapp.refusal import Refused, gettext_noop
-from surveyapp.rounds import configurations
 from surveyapp.rounds.state import move, require
-from surveyapp.store import audit
+from surveyapp.store import audit, configurations
 from surveyapp.store.account import Account, Role
 from surveyapp.store.round import Approval, Round, State
 

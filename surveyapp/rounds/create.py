@@ -11,9 +11,8 @@ from sqlalchemy.orm import Session
 from analysis.configuration import Configuration
 from surveyapp.actor import Actor
 from surveyapp.refusal import Refused, gettext_noop
-from surveyapp.rounds import configurations
 from surveyapp.rounds.state import require
-from surveyapp.store import audit
+from surveyapp.store import audit, configurations
 from surveyapp.store.round import Round, State
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,58}[a-z0-9]")

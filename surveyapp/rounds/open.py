@@ -17,12 +17,11 @@ from surveyapp.mail.mailing import to_accounts
 from surveyapp.participants.importer import cap_breaches
 from surveyapp.participants.listing import cell_counts, list_root
 from surveyapp.refusal import Refused, gettext_noop
-from surveyapp.rounds import configurations
 from surveyapp.rounds.approve import has_quorum
 from surveyapp.rounds.keyholders import cards_of
 from surveyapp.rounds.records import keep_record
 from surveyapp.rounds.state import move, require
-from surveyapp.store import audit
+from surveyapp.store import audit, configurations
 from surveyapp.store.account import Role
 from surveyapp.store.participant import Invitation
 from surveyapp.store.round import Approval, Round, State

@@ -1,0 +1,85 @@
+"""Accounts: add, find, give and take roles."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from surveyapp.actor import Actor
+from surveyapp.refusal import Refused, gettext_noop
+from surveyapp.store import audit
+from surveyapp.store.account import Account, Grant, Role
+
+
+class NoSuchAccount(Refused):
+    message = gettext_noop("There is no account {email}.")
+
+
+class BadAccount(Refused):
+    """An account cannot be like this."""
+
+
+def find(session: Session, email: str) -> Account:
+    """Return the account with this address; raise ``NoSuchAccount``."""
+    found = session.scalars(select(Account).where(Account.email == email.lower())).first()
+    if found is None:
+        raise NoSuchAccount(email=email)
+    return found
+
+
+def add_role(
+    session: Session,
+    email: str,
+    role: Role,
+    *,
+    cluster: str | None = None,
+    name: str = "",
+    actor: Actor,
+    now: datetime,
+) -> Account:
+    """Give a role to an account, which is made if there is none."""
+    email = email.strip().lower()
+    if "@" not in email or len(email) > 254:
+        raise BadAccount(gettext_noop("{email} is no mail address."), email=email)
+    if (role == Role.CLUSTER) != (cluster is not None):
+        raise BadAccount(gettext_noop("The role cluster, and no other, names a cluster."))
+    account = session.scalars(select(Account).where(Account.email == email)).first()
+    if account is None:
+        account = Account(email=email, name=name or email.split("@")[0])
+        session.add(account)
+        session.flush()
+    _refuse_conflict(account, role)
+    if role not in account.roles:
+        account.grants.append(Grant(account_id=account.id, role=role, cluster=cluster))
+        session.flush()
+    audit.append(
+        session, now, actor.name, "account.grant", str(account.id), role=role, cluster=cluster
+    )
+    return account
+
+
+def take_role(session: Session, email: str, role: Role, *, actor: Actor, now: datetime) -> None:
+    """Take a role away."""
+    account = find(session, email)
+    account.grants = [grant for grant in account.grants if grant.role != role]
+    audit.append(session, now, actor.name, "account.revoke", str(account.id), role=role)
+
+
+def disable(session: Session, email: str, *, actor: Actor, now: datetime) -> None:
+    """Keep an account from signing in; what it did stays in the audit log."""
+    account = find(session, email)
+    account.disabled = True
+    account.generation += 1
+    audit.append(session, now, actor.name, "account.disable", str(account.id))
+
+
+def _refuse_conflict(account: Account, role: Role) -> None:
+    """No coder belongs to a cluster that is rated."""
+    pair = {Role.CODER, Role.CLUSTER}
+    if role in pair and account.roles & (pair - {role}):
+        raise BadAccount(
+            gettext_noop("{email} cannot be a coder and belong to a cluster that is rated."),
+            email=account.email,
+        )

@@ -1,0 +1,95 @@
+"""What all commands share: the installation, who acts, and how they end."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from typing import Any, TypeVar
+
+import click
+from sqlalchemy.orm import Session
+
+from analysis.faults import Faulty
+from surveyapp.accounts import people
+from surveyapp.actor import Actor, operator
+from surveyapp.installation import Installation, installed
+from surveyapp.refusal import Refused
+from surveyapp.settings import BadSetting, read_settings
+from surveyapp.store.account import Account
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Verb(click.Command):
+    """A command that ends with status 1 and one clear line where something is refused."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (Refused, Faulty, BadSetting) as error:
+            click.echo(str(error), err=True)
+            ctx.exit(1)
+
+
+class Verbs(click.Group):
+    """A group of such commands."""
+
+    command_class = Verb
+    group_class = type
+
+
+@lru_cache(maxsize=1)
+def site() -> Installation:
+    """Return the installation that the environment describes."""
+    return installed(read_settings())
+
+
+def act_as(command: Command) -> Command:
+    """Add ``--as EMAIL``: the account in whose name the command acts."""
+    return click.option("--as", "as_email", metavar="EMAIL", help="Act in this person's name.")(
+        command
+    )
+
+
+def actor_of(session: Session, email: str | None) -> Actor:
+    """Return who acts: the named account, else the operator."""
+    if email is None:
+        return operator()
+    account = people.find(session, email)
+    return Actor(account.email, account.id)
+
+
+def account_of(session: Session, email: str | None) -> Account:
+    """Return the account that must be named for this."""
+    if email is None:
+        raise click.UsageError("this needs --as EMAIL: it is one person's act")
+    return people.find(session, email)
+
+
+def moment(text: str, *, end: bool = False) -> datetime:
+    """Read a date or a time; a date alone is the day's beginning, or its end."""
+    zone = site().settings.zone
+    try:
+        if len(text) <= len("2026-01-31"):
+            day = date.fromisoformat(text) + timedelta(days=end)
+            return datetime.combine(day, time(), zone)
+        read = datetime.fromisoformat(text)
+    except ValueError:
+        message = f"{text!r} is no date such as 2026-01-31 or 2026-01-31T18:00"
+        raise click.BadParameter(message) from None
+    return read if read.tzinfo else read.replace(tzinfo=zone)
+
+
+def print_json(value: Any) -> None:
+    """Print a result for scripts."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def lines_of_input() -> list[str]:
+    """Return the non-empty lines of standard input, asking for them on a terminal."""
+    if sys.stdin.isatty():
+        click.echo("One a line, then Ctrl-D:", err=True)
+    return [line.strip() for line in sys.stdin if line.strip()]

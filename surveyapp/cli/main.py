@@ -1,0 +1,31 @@
+"""The command ``surveyapp``: one group a file."""
+
+from __future__ import annotations
+
+import click
+
+from surveyapp.cli import installations, invitations, participants, rounds, users
+from surveyapp.cli.common import Verbs
+
+COMMANDS: tuple[click.Command, ...] = (
+    installations.init,
+    users.user,
+    rounds.round_,
+    participants.participants,
+    invitations.invitations,
+)
+
+
+@click.group(cls=Verbs)
+@click.version_option(package_name="surveyapp")
+def cli() -> None:
+    """Anonymous stakeholder surveys that a ranking can rest on."""
+
+
+for command in COMMANDS:
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Run the command line."""
+    cli(prog_name="surveyapp")

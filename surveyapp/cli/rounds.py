@@ -1,0 +1,132 @@
+"""Rounds: create, approve, open, close, cancel."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from sqlalchemy import select
+
+from analysis.configuration import read_configuration
+from surveyapp.cli.common import (
+    Verbs,
+    account_of,
+    act_as,
+    actor_of,
+    moment,
+    print_json,
+    site,
+)
+from surveyapp.codes import show
+from surveyapp.jobs import enqueue
+from surveyapp.rounds import approve, create, keyholders, state
+from surveyapp.rounds.open import open_round
+from surveyapp.store.round import Round
+
+FILE = click.Path(path_type=Path)
+
+
+@click.group("round", cls=Verbs)
+def round_() -> None:
+    """Rounds of collecting answers."""
+
+
+@round_.command("create")
+@click.argument("name")
+@click.option("--instrument", type=FILE, required=True)
+@click.option("--parameters", type=FILE, required=True)
+@click.option("--opens", required=True, help="Date, or date and time.")
+@click.option("--closes", required=True, help="Date (its end), or date and time.")
+@click.option("--rehearsal", is_flag=True, help="For trying out; every page says so.")
+@act_as
+def create_command(
+    name: str, instrument: Path, parameters: Path, opens: str, closes: str, rehearsal: bool,
+    as_email: str | None,
+) -> None:  # fmt: skip
+    """Create a round from files of an instrument and parameters."""
+    here = site()
+    configuration = read_configuration(instrument, parameters)
+    with here.store.writing() as session:
+        made = create.create(
+            session, name, configuration, moment(opens), moment(closes, end=True),
+            actor=actor_of(session, as_email), now=here.clock(), rehearsal=rehearsal,
+        )  # fmt: skip
+    click.echo(f"{made.name}: draft, configuration {made.configuration_hash}")
+
+
+@round_.command("list")
+@click.option("--json", "as_json", is_flag=True)
+def list_command(as_json: bool) -> None:
+    """List the rounds."""
+    with site().store.reading() as session:
+        rounds = session.scalars(select(Round).order_by(Round.opens_at, Round.name)).all()
+    rows = [
+        {"name": r.name, "state": r.state, "opens": r.opens_at.isoformat(),
+         "closes": r.closes_at.isoformat()}
+        for r in rounds
+    ]  # fmt: skip
+    if as_json:
+        print_json(rows)
+        return
+    for row in rows:
+        click.echo(f"{row['name']:<30} {row['state']:<10} {row['opens']} – {row['closes']}")
+
+
+@round_.command("approve")
+@click.argument("name", metavar="ROUND")
+@click.option("--list", "of_list", is_flag=True, help="Approve the list's counts.")
+@act_as
+def approve_command(name: str, of_list: bool, as_email: str | None) -> None:
+    """Add one committee member's approval."""
+    here = site()
+    with here.store.writing() as session:
+        found, account = state.find(session, name), account_of(session, as_email)
+        actor, now = actor_of(session, as_email), here.clock()
+        if of_list:
+            key = here.keys.installation().address_key
+            approve.approve_list(session, found, account, actor=actor, now=now, list_key=key)
+        else:
+            approve.approve_configuration(session, found, account, actor=actor, now=now)
+        click.echo(f"{name}: {found.state}")
+
+
+@round_.command("card")
+@click.argument("name", metavar="ROUND")
+@act_as
+def card_command(name: str, as_email: str | None) -> None:
+    """Make a keyholder's new card and print it, this once."""
+    here = site()
+    with here.store.writing() as session:
+        found, account = state.find(session, name), account_of(session, as_email)
+        actor = actor_of(session, as_email)
+        card = keyholders.make_card(session, found, account, actor=actor, now=here.clock())
+    click.echo(show(card))
+
+
+@round_.command("open")
+@click.argument("name", metavar="ROUND")
+@act_as
+def open_command(name: str, as_email: str | None) -> None:
+    """Open an approved round."""
+    here = site()
+    with here.store.writing() as session:
+        found = state.find(session, name)
+        actor = actor_of(session, as_email)
+        open_round(session, found, keys=here.keys, actor=actor, now=here.clock())
+    enqueue(here.settings, "mail.sweep")
+    click.echo(f"{name}: open; key file {here.keys.path / name}.key (keep a copy elsewhere)")
+
+
+@round_.command("extend")
+@click.argument("name", metavar="ROUND")
+@click.option("--closes", required=True)
+@click.option("--why", required=True)
+@act_as
+def extend_command(name: str, closes: str, why: str, as_email: str | None) -> None:
+    """Let a round end later."""
+    here = site()
+    with here.store.writing() as session:
+        found = state.find(session, name)
+        actor, until = actor_of(session, as_email), moment(closes, end=True)
+        create.extend(session, found, until, why, actor=actor, now=here.clock())
+    click.echo(f"{name}: until {until.isoformat()}")

@@ -1,0 +1,138 @@
+"""Write a mail: text and HTML in the recipient's language, with the headers it needs."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import css_inline
+from babel.dates import format_datetime as spoken_datetime
+from sqlalchemy.orm import Session
+
+from surveyapp import codes
+from surveyapp.installation import Installation
+from surveyapp.mail.addresses import bounce_address, token_of
+from surveyapp.store import configurations
+from surveyapp.store.links import make_link
+from surveyapp.store.mail import Mail
+from surveyapp.store.round import Record, Round
+from surveyapp.words import template_environment
+
+
+class CannotWrite(Exception):
+    """There is nothing to write any more: the recipient has answered, or was erased."""
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """A mail ready to go."""
+
+    sender: str
+    recipient: str
+    message: EmailMessage
+
+
+def write(session: Session, mail: Mail, site: Installation) -> Envelope:
+    """Return the mail of a row; the code in it is derived anew each time."""
+    if mail.invitation is not None:
+        return _to_participant(session, mail, site)
+    return _to_account(session, mail, site)
+
+
+def _to_participant(session: Session, mail: Mail, site: Installation) -> Envelope:
+    invitation = mail.invitation
+    person = invitation.participant if invitation else None
+    answered = mail.kind == "reminder" and invitation is not None and invitation.used
+    if invitation is None or person is None or person.unsubscribed or answered:
+        raise CannotWrite
+    round_ = session.get_one(Round, invitation.round_id)
+    key = site.keys.round_key(round_.name)
+    configuration = configurations.load(session, round_.configuration_hash)
+    language = person.language
+    instrument = configuration.instrument
+    if language in instrument.languages:
+        instrument = instrument.in_language(language)
+    city = configuration.parameters.cluster(invitation.cluster).city_in(language)
+    code = codes.derive(key.code_key, invitation.id)
+    token = token_of(person.id, site.keys.installation().address_key)
+    unsubscribe = f"{site.settings.base_url}/unsubscribe?id={token}"
+    message = _compose(
+        "reminder" if mail.kind == "reminder" else "invitation",
+        language,
+        mail,
+        site,
+        name=f"{person.firstname} {person.lastname}".strip(),
+        title=instrument.title.replace("{city}", city),
+        city=city,
+        minutes=instrument.minutes,
+        link=f"{site.settings.base_url}/i#{code}",
+        page=f"{site.settings.base_url}/i",
+        code=codes.show(code),
+        ends=_spoken(round_.closes_at, language, site),
+        unsubscribe=unsubscribe,
+    )
+    message["To"] = _address(person.email, f"{person.firstname} {person.lastname}".strip())
+    message["List-Unsubscribe"] = f"<{unsubscribe}>"
+    message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return Envelope(bounce_address(site.settings.mail_from, token), person.email, message)
+
+
+def _to_account(session: Session, mail: Mail, site: Installation) -> Envelope:
+    account = mail.account
+    if account is None or account.disabled:
+        raise CannotWrite
+    values: dict[str, Any] = {"name": account.name}
+    if mail.kind == "sign_in":
+        token = make_link(session, account, site.clock())
+        values["link"] = f"{site.settings.base_url}/account/link/{token}"
+    else:
+        round_ = session.get_one(Round, mail.round_id)
+        record = session.get_one(Record, (mail.round_id, mail.kind))
+        values |= {
+            "round": round_.name,
+            "record": record.content,
+            "signature": record.signature.hex(),
+            "hash": hashlib.sha256(record.content.encode()).hexdigest(),
+        }
+    folder = "record" if mail.kind in {"S0", "S1"} else mail.kind
+    message = _compose(folder, account.language, mail, site, kind=mail.kind, **values)
+    message["To"] = _address(account.email, account.name)
+    return Envelope(site.settings.mail_from, account.email, message)
+
+
+def _compose(
+    folder: str, language: str, mail: Mail, site: Installation, **values: Any
+) -> EmailMessage:
+    environment = template_environment(language)
+    values = {"language": language, "contact": site.settings.contact, **values}
+
+    def render(name: str) -> str:
+        return environment.get_template(f"email/{folder}/{name}").render(values)
+
+    message = EmailMessage(policy=SMTP)
+    message["Subject"] = " ".join(render("subject.txt").split())
+    message["From"] = _address(site.settings.mail_from, "")
+    message["Date"] = format_datetime(site.clock())
+    # the same for every attempt, so that a mail sent twice by a person is seen as one
+    message["Message-ID"] = f"<{mail.id}@{urlsplit(site.settings.base_url).hostname}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message["Content-Language"] = language
+    message.set_content(render("body.txt"))
+    message.add_alternative(css_inline.inline(render("body.html")), subtype="html")
+    return message
+
+
+def _address(email: str, name: str) -> Address:
+    return Address(display_name=name, addr_spec=email)
+
+
+def _spoken(moment: datetime, language: str, site: Installation) -> str:
+    local = moment.astimezone(site.settings.zone)
+    return spoken_datetime(local, "d MMMM y, HH:mm", locale=language)

