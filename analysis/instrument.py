@@ -20,6 +20,8 @@ from analysis.yaml_files import Strict
 NOT_TRIED = -1
 NOT_CONCERNED = -2
 ORDERS = 16
+# fields of the questionnaire's form that are no items
+FORM_FIELDS = frozenset({"code", "receipt", "language"})
 RESERVED = frozenset({"round", "cluster", "group", "id", "row", "organisation", "frame"})
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
@@ -83,6 +85,8 @@ class _Item(Strict):
     def _is_free(cls, value: str) -> str:
         if value in RESERVED:
             raise ValueError(f"{value!r} is the name of a column; choose another id")
+        if value in FORM_FIELDS:
+            raise ValueError(f"{value!r} is the name of a field of the form; choose another id")
         return value
 
 

@@ -45,7 +45,7 @@ def init_app(app: Flask) -> None:
 
     @app.after_request
     def add(response: Response) -> Response:
-        is_static = request.endpoint == "static" and response.status_code == 200
+        is_static = request.endpoint in {"static", "assets.show"} and response.status_code == 200
         response.headers.extend(static if is_static else always)
         if is_static:
             response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask, g, request
 from flask_babel import Babel, get_locale
 from flask_login import current_user
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from surveyapp.web.session import has_session
 
@@ -21,7 +22,7 @@ LANGUAGES = {
 
 def choose() -> str:
     """Return the language of this request."""
-    for wanted in (request.values.get("language"), g.get("language"), _account_language()):
+    for wanted in (_asked_for(), g.get("language"), _account_language()):
         if wanted in LANGUAGES:
             return wanted
     return request.accept_languages.best_match(LANGUAGES, "en") or "en"
@@ -42,6 +43,13 @@ def init_app(app: Flask) -> None:
     @app.context_processor
     def helpers() -> dict[str, Any]:
         return {"languages": LANGUAGES, "language": str(get_locale() or "en")}
+
+
+def _asked_for() -> str | None:
+    try:
+        return request.values.get("language")
+    except RequestEntityTooLarge:  # the page that says so needs a language as well
+        return request.args.get("language")
 
 
 def _account_language() -> str | None:

@@ -2,15 +2,191 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from typing import Any
+
+from flask import Blueprint, Flask, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
-from surveyapp.web import access
+from forms.shortening import to_shorten
+from surveyapp import sealing
+from surveyapp.refusal import Refused
+from surveyapp.rounds import submit
+from surveyapp.web import access, admission, kept
+from surveyapp.web.admission import Admission
+from surveyapp.web.current import installation
+from surveyapp.web.dates import long_date
+from surveyapp.web.errors import status_of, translated
+from surveyapp.web.languages import LANGUAGES, speak
+from surveyapp.web.limits import TooManyWrongCodes
+from surveyapp.web.questionnaire import blank, filled
 
-bp = Blueprint("respondent", __name__)
+bp = Blueprint("respondent", __name__, url_prefix="/i")
+LARGEST_FORM = 1_000_000
+BESIDE_ANSWERS = 160  # bytes of a sealed response that are no answers, with some to spare
 
 
-@bp.get("/i")
+def init_app(app: Flask) -> None:
+    """Take these pages out of the protection that rests on sessions; they have none."""
+    app.extensions["csrf"].exempt(bp)
+    kept.init_app(app)
+
+
+@bp.before_request
+def limit_size() -> None:
+    request.max_content_length = LARGEST_FORM
+
+
+@bp.get("")
 @access.everyone
 def start() -> ResponseReturnValue:
-    return render_template("respondent/start.html")
+    return _start_page()
+
+
+@bp.post("")
+@access.everyone
+def enter() -> ResponseReturnValue:
+    return blank(admission.by_code(request.form.get("code", "")))
+
+
+@bp.post("/used")
+@access.everyone
+def used() -> ResponseReturnValue:
+    try:
+        speak(admission.by_code(request.form.get("code", "")).language)
+    except submit.InvitationUsed as refusal:
+        return _message(gettext("Your code has been used"), translated(refusal))
+    return _message(
+        gettext("Your code has not been used"),
+        gettext("Nobody has sent answers with this code yet. You can use it now."),
+    )
+
+
+@bp.post("/language")
+@access.everyone
+def change_language() -> ResponseReturnValue:
+    return filled(admission.of_request())
+
+
+@bp.post("/answers")
+@access.everyone
+def answers() -> ResponseReturnValue:
+    admitted = admission.of_request()
+    reading = admitted.prepared.questionnaire.read(request.form)
+    if reading.faults:
+        status = 413 if all(fault.too_long for fault in reading.faults) else 422
+        return filled(admitted, reading.faults, status=status)
+    try:
+        return _sent(admitted, _keep(admitted, reading.answers, reading.run))
+    except sealing.TooLarge:
+        fault = to_shorten(reading.answers, _room(admitted))
+        return filled(admitted, (fault,), status=413)
+    except submit.CannotSeal as refusal:
+        return filled(admitted, message=translated(refusal), status=status_of(refusal))
+
+
+@bp.post("/receipt")
+@access.everyone
+def receipt() -> ResponseReturnValue:
+    admitted = admission.by_receipt(request.form.get("receipt", ""))
+    return render_template("respondent/receipt.html", receipt=admitted.secret)
+
+
+@bp.post("/again")
+@access.everyone
+def again() -> ResponseReturnValue:
+    return blank(admission.by_receipt(request.form.get("receipt", "")))
+
+
+@bp.post("/withdraw")
+@access.everyone
+def withdraw() -> ResponseReturnValue:
+    admitted = admission.by_receipt(request.form.get("receipt", ""))
+    return _sent(admitted, _keep(admitted, None, 0), withdrawn=True)
+
+
+@bp.errorhandler(submit.UnknownCode)
+@bp.errorhandler(TooManyWrongCodes)
+def wrong_code(refusal: Refused) -> ResponseReturnValue:
+    return _start_page(translated(refusal)), status_of(refusal)
+
+
+@bp.errorhandler(submit.InvitationUsed)
+def already_used(refusal: submit.InvitationUsed) -> ResponseReturnValue:
+    page = _message(
+        gettext("Your answers have arrived"),
+        translated(refusal),
+        gettext(
+            "If you have just sent them, all is well: they were kept once, whatever else you see. "
+            "With your receipt code you can still replace or withdraw them."
+        ),
+        gettext("If you have not answered, somebody else has used your link: please tell us."),
+    )
+    return page, 410
+
+
+@bp.errorhandler(submit.NotOpen)
+def not_open(refusal: submit.NotOpen) -> ResponseReturnValue:
+    if isinstance(refusal, submit.NotYetOpen):
+        advice = gettext("Please come back on the first day that your mail names; keep the mail.")
+    else:
+        advice = gettext("Answers can no longer be sent or changed. Thank you for your interest.")
+    title = gettext("No answers are taken at the moment")
+    return _message(title, translated(refusal), advice), status_of(refusal)
+
+
+@bp.errorhandler(submit.CannotSeal)
+def cannot_seal(refusal: submit.CannotSeal) -> ResponseReturnValue:
+    page = _message(gettext("Not possible at the moment"), translated(refusal))
+    return page, status_of(refusal)
+
+
+def _keep(admitted: Admission, given: dict[str, Any] | None, run: int) -> submit.Receipt:
+    """Seal first, outside any transaction; then spend or replace."""
+    site = installation()
+    ciphertext = submit.seal_answers(
+        admitted.round, admitted.cell, given, run,
+        admitted.prepared.configuration.parameters, site.keys,
+    )  # fmt: skip
+    now = site.clock()
+    with site.store.connection() as connection:
+        if admitted.invited is None:
+            return submit.replace(connection, admitted.secret, admitted.round, ciphertext, now)
+        return submit.answer(connection, admitted.invited, admitted.cell, ciphertext, now)
+
+
+def _room(admitted: Admission) -> int:
+    size = admitted.prepared.configuration.parameters.response_bytes
+    return size - sealing.OVERHEAD - BESIDE_ANSWERS
+
+
+def _sent(
+    admitted: Admission, kept_receipt: submit.Receipt, *, withdrawn: bool = False
+) -> ResponseReturnValue:
+    speak(admitted.language)
+    if withdrawn:
+        title = gettext("Your answers are withdrawn")
+        words = gettext("They are destroyed. Until the round ends you can still answer again.")
+    elif admitted.invited is None:
+        title = gettext("Your answers are replaced")
+        words = gettext("What you sent now counts in place of what you sent before.")
+    else:
+        title = gettext("Thank you: your answers have arrived")
+        words = gettext("They are sealed. Nobody can read them until the round is closed.")
+    return render_template(
+        "respondent/sent.html", title=title, paragraphs=[words], receipt=kept_receipt,
+        end=long_date(admitted.round.closes_at),
+    )  # fmt: skip
+
+
+def _start_page(message: str | None = None) -> str:
+    asked = request.values.get("language")
+    return render_template(
+        "respondent/start.html", message=message, typed=request.form.get("code"),
+        typed_receipt=request.form.get("receipt"),
+        asked_language=asked if asked in LANGUAGES else None,
+    )  # fmt: skip
+
+
+def _message(title: str, *paragraphs: str) -> str:
+    return render_template("respondent/message.html", title=title, paragraphs=paragraphs)

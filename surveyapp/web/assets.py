@@ -1,0 +1,48 @@
+"""Style sheets and scripts of our own, under addresses that change with their content."""
+
+from __future__ import annotations
+
+import hashlib
+import mimetypes
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Blueprint, Flask, abort, url_for
+from flask.typing import ResponseReturnValue
+
+from surveyapp.web import access, packing
+
+bp = Blueprint("assets", __name__)
+PRODUCT = "Peti"
+FOLDER = Path(__file__).parents[1] / "static"
+
+
+@bp.get("/assets/<string:digest>/<string:name>")
+@access.everyone
+def show(digest: str, name: str) -> ResponseReturnValue:
+    if name not in _names() or digest != _read(name)[0]:
+        abort(404)
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return packing.respond([_read(name)[1]], f"{kind}; charset=utf-8")
+
+
+def address(name: str) -> str:
+    """Return the address of a file of ours."""
+    return url_for("assets.show", digest=_read(name)[0], name=name)
+
+
+def init_app(app: Flask) -> None:
+    """Let templates name files by ``asset('respondent.css')``, and the product by its name."""
+    contact = app.extensions["installation"].settings.contact
+    app.jinja_env.globals.update(asset=address, product=PRODUCT, contact=contact)
+
+
+@lru_cache(maxsize=1)
+def _names() -> frozenset[str]:
+    return frozenset(path.name for path in FOLDER.iterdir() if path.suffix in {".css", ".js"})
+
+
+@lru_cache(maxsize=32)
+def _read(name: str) -> tuple[str, packing.Piece]:
+    content = (FOLDER / name).read_bytes()
+    return hashlib.sha256(content).hexdigest()[:16], packing.pack(content)

@@ -1,0 +1,108 @@
+"""Pages for everybody: they set no cookie, tell nobody's secret, and exist in every language."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from surveyapp.installation import Installation
+from surveyapp.mail.addresses import token_of
+from surveyapp.store.mail import Mail
+from surveyapp.store.participant import Participant
+from surveyapp.web import limits
+from surveyapp.web.languages import LANGUAGES
+from tests.conftest import Clock
+from tests.factories import make_round
+from tests.pages import Page
+
+ADDRESS = "north.academia.0@example.org"
+
+
+@pytest.fixture(autouse=True)
+def no_tries(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("surveyapp.web.public.resends", limits.WrongTries(10, 60))
+
+
+@pytest.mark.parametrize("path", ["/", "/languages", "/privacy", "/check-code", "/resend", "/i"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_stand_in_every_language_without_a_cookie(
+    client: FlaskClient, path: str, language: str
+) -> None:
+    page = Page(client.get(path, query_string={"language": language}))
+    assert page.status == 200
+    assert page.tree.get("lang") == language
+    assert "Set-Cookie" not in page.headers
+
+
+def resent(site: Installation) -> int:
+    with site.store.reading() as session:
+        return len(session.scalars(select(Mail.id).where(Mail.kind == "resend")).all())
+
+
+def ask_again(client: FlaskClient, address: str) -> str:
+    page = Page(client.get("/resend"))
+    return page.submit(client, page.form_with("email"), email=address).text
+
+
+def test_a_link_is_sent_again_and_nobody_learns_who_is_invited(
+    client: FlaskClient, site: Installation, clock: Clock
+) -> None:
+    make_round(site)
+    answers = {ask_again(client, ADDRESS.upper()), ask_again(client, "nobody@example.org")}
+    assert len(answers) == 1
+    assert resent(site) == 1
+    ask_again(client, ADDRESS)
+    assert resent(site) == 1
+
+
+def test_no_link_is_sent_after_the_end(
+    client: FlaskClient, site: Installation, clock: Clock
+) -> None:
+    make_round(site, ends_in=timedelta(days=1))
+    clock.turn(days=2)
+    ask_again(client, ADDRESS)
+    assert resent(site) == 0
+
+
+def test_requests_for_links_are_limited(client: FlaskClient) -> None:
+    statuses = [client.post("/resend", data={"email": "a@b.in"}).status_code for _ in range(12)]
+    assert statuses == [200] * 10 + [429] * 2
+
+
+def token(site: Installation) -> str:
+    with site.store.reading() as session:
+        person = session.scalars(select(Participant).where(Participant.email == ADDRESS)).one()
+    return token_of(person.id, site.keys.installation().address_key)
+
+
+def is_unsubscribed(site: Installation) -> bool:
+    with site.store.reading() as session:
+        query = select(Participant.unsubscribed).where(Participant.email == ADDRESS)
+        return bool(session.scalar(query))
+
+
+def test_opening_the_link_stops_no_mails_and_the_button_does(
+    client: FlaskClient, site: Installation
+) -> None:
+    make_round(site)
+    page = Page(client.get("/unsubscribe", query_string={"id": token(site)}))
+    assert not is_unsubscribed(site)
+    assert page.submit(client, page.form_with("id")).status == 200
+    assert is_unsubscribed(site)
+
+
+def test_one_click_of_a_mail_program_stops_the_mails(
+    client: FlaskClient, site: Installation
+) -> None:
+    make_round(site)
+    address = f"/unsubscribe?id={token(site)}"
+    assert client.post(address, data={"List-Unsubscribe": "One-Click"}).status_code == 200
+    assert is_unsubscribed(site)
+
+
+@pytest.mark.parametrize("wrong", ["", "x", "a" * 40])
+def test_a_broken_link_stops_nobodys_mails(client: FlaskClient, wrong: str) -> None:
+    assert Page(client.post("/unsubscribe", data={"id": wrong})).status == 404
