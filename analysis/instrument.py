@@ -22,7 +22,7 @@ NOT_CONCERNED = -2
 ORDERS = 16
 # fields of the questionnaire's form that are no items
 FORM_FIELDS = frozenset({"code", "receipt", "language"})
-RESERVED = frozenset({"round", "cluster", "group", "id", "row", "organisation", "frame"})
+RESERVED = frozenset({"round", "cluster", "group", "id", "row", "run", "organisation", "frame"})
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?$")]

@@ -1,0 +1,51 @@
+"""The sub-commands of ``python -m analysis``: a list, and how errors end.
+
+A command is a module with ``add_arguments(parser)`` and ``run(options)``. Only the module of the
+command that is called is loaded.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+from analysis.faults import Faulty
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "score": ("analysis.score_command", "scores, ranks and everything that a report prints"),
+    "rank": ("analysis.rank_command", "rank sets and bands of estimates with standard errors"),
+}
+
+
+class Refused(ValueError):
+    """A command cannot do what was asked; the message says why."""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run a sub-command and return its exit status: 0 done, 1 refused, 2 wrong usage."""
+    parser = argparse.ArgumentParser(
+        prog="python -m analysis", description="Reads and writes files; needs no database."
+    )
+    subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, (module, summary) in COMMANDS.items():
+        own = subparsers.add_parser(name, help=summary, description=summary)
+        if name in arguments[:1]:
+            load(module).add_arguments(own)
+    options = parser.parse_args(arguments)
+    try:
+        load(COMMANDS[options.command][0]).run(options)
+    except Faulty as error:
+        print(*error.faults, sep="\n", file=sys.stderr)
+        return 1
+    except Refused as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def load(module: str) -> Any:
+    """Import a command's module."""
+    return import_module(module)

@@ -1,0 +1,23 @@
+"""Where the published cases lie (never committed: some are GPL), and how they are read."""
+
+from __future__ import annotations
+
+import csv
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+FOLDER = Path(os.environ.get("REFERENCE", ROOT / ".." / "shared" / "reference"))
+RANKING = FOLDER / "ranking"
+
+needs_reference = pytest.mark.skipif(
+    not RANKING.is_dir(), reason="the folder of published cases is not there (REFERENCE)"
+)
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    """Return the rows of a published table by column."""
+    with (RANKING / name).open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))

@@ -1,0 +1,173 @@
+"""Table T: the same bytes for the same answers, and nothing below the minimums."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.evidence import evidence
+from analysis.table import TooFewResponses, canonical, tabulate
+from analysis.tables import Responses
+from tests.analysis.rounds import (
+    GROUPS,
+    full_sizes,
+    make_instrument,
+    make_invitations,
+    make_parameters,
+    make_responses,
+    shuffled,
+)
+
+INSTRUMENT = make_instrument()
+PARAMETERS = make_parameters()
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 10**6))
+def test_rows_in_another_order_give_the_same_bytes(seed: int) -> None:
+    sizes = full_sizes(17)
+    responses = make_responses(INSTRUMENT, sizes)
+    invitations = make_invitations(sizes)
+    first = tabulate(responses, invitations, INSTRUMENT, PARAMETERS)
+    second = tabulate(shuffled(responses, seed), invitations, INSTRUMENT, PARAMETERS)
+    assert canonical(first.answers) == canonical(second.answers)
+
+
+def test_a_hand_computed_cell() -> None:
+    """Two items of 1..5 everybody answered: 25 (x − 1), mean of both, no centring left."""
+    instrument = make_instrument(dimensions=1)
+    parameters = make_parameters(["east"], ["labs"])
+    first = tuple([1, 2, 3, 4, 5] * 4)
+    second = tuple([1, 1, 3, 5, 5] * 4)
+    responses = Responses(("east",) * 20, ("labs",) * 20, {"d0_i0": first, "d0_i1": second})
+    (cell,) = tabulate(responses, None, instrument, parameters).answers["cells"]
+    # scores 0, 12.5, 50, 87.5, 100: mean 50, squared deviations 2 · 2500 + 2 · 1406.25 = 7812.5
+    # per five people, so the variance is 4 · 7812.5 / 19 = 1644.7 and the deviation 40.55
+    assert cell["mean"] == [50.0]
+    assert cell["sd"] == [41]
+    assert (cell["n"], cell["n_eff"], cell["deff"]) == (20, 20.0, 1.0)
+
+
+def test_leaving_out_the_hard_item_gains_nothing() -> None:
+    """A plain mean would give the cluster that skips the hard item 75 instead of 50."""
+    instrument = make_instrument(dimensions=1)
+    parameters = make_parameters(["east", "west"], ["labs"])
+    easy, hard = (4,) * 40, (2,) * 20 + (None,) * 20
+    cluster = ("east",) * 20 + ("west",) * 20
+    responses = Responses(cluster, ("labs",) * 40, {"d0_i0": easy, "d0_i1": hard})
+    cells = tabulate(responses, None, instrument, parameters).answers["cells"]
+    assert [cell["mean"] for cell in cells] == [[50.0], [50.0]]
+
+
+def test_small_cells_are_merged_shown_coarsely_or_left_out() -> None:
+    sizes = full_sizes(30)
+    sizes["east", "firms"] = 3
+    sizes["east", "labs"] = 9
+    sizes["north", "offices"] = 14
+    sizes.update({("west", group): 1 for group in GROUPS})
+    found = tabulate(make_responses(INSTRUMENT, sizes), None, INSTRUMENT, PARAMETERS)
+    small = [(cell["cluster"], cell["groups"], cell["n"]) for cell in found.answers["small"]]
+    assert small == [("east", ["firms", "labs"], "5-14"), ("north", ["offices"], "5-14")]
+    assert {"mean"} == set(found.answers["small"][0]) - {"cluster", "groups", "n"}
+    assert all(mean % 5 == 0 for cell in found.answers["small"] for mean in cell["mean"])
+    by_place = dict(zip(zip(*_places(sizes), strict=True), found.cells, strict=True))
+    assert by_place["east", "firms"] == by_place["east", "labs"] == "firms+labs"
+    assert by_place["west", "labs"] is None
+    assert "west" not in {cell["cluster"] for cell in found.answers["cells"]}
+
+
+def _places(sizes: dict[tuple[str, str], int]) -> tuple[list[str], list[str]]:
+    cells = [cell for cell, n in sizes.items() for _ in range(n)]
+    return [c for c, _ in cells], [g for _, g in cells]
+
+
+def test_cells_of_few_organisations_are_merged_like_small_ones() -> None:
+    sizes = full_sizes(20)
+    invitations = make_invitations({("east", "firms"): 20}, organisations=2)
+    rest = make_invitations({cell: n for cell, n in sizes.items() if cell != ("east", "firms")})
+    both = type(rest)(
+        *(a + b for a, b in zip(vars(invitations).values(), vars(rest).values(), strict=True))
+    )
+    found = tabulate(make_responses(INSTRUMENT, sizes), both, INSTRUMENT, PARAMETERS)
+    east = [cell for cell in found.answers["cells"] if cell["cluster"] == "east"]
+    assert [cell["groups"] for cell in east] == [["firms"], ["labs"], ["offices"]] or [
+        cell["groups"] for cell in east
+    ] == [["firms", "labs"], ["offices"]]
+    assert any(cell["groups"] == ["firms", "labs"] for cell in east)
+
+
+def test_design_effect_counts_used_invitations_by_organisation() -> None:
+    """Five equal organisations in a cell of 30: 1 + (5 · 36 / 30 − 1) · .05 = 1.25."""
+    sizes = full_sizes(30)
+    invitations = make_invitations(sizes, organisations=5)
+    answers = tabulate(
+        make_responses(INSTRUMENT, sizes), invitations, INSTRUMENT, PARAMETERS
+    ).answers
+    assert {(cell["deff"], cell["deff_high"]) for cell in answers["cells"]} == {(1.25, 1.5)}
+    assert {cell["organisations"] for cell in answers["cells"]} == {5}
+    assert [cell.deff for cell in evidence(answers, effect="none").cells] == [1.0] * 12
+
+
+@pytest.mark.parametrize(
+    ("careless", "same", "shown"), [(0, True, False), (3, False, False), (6, False, True)]
+)
+def test_uncleaned_figures_are_withheld_where_one_to_four_were_excluded(
+    careless: int, same: bool, shown: bool
+) -> None:
+    instrument = make_instrument(
+        dimensions=3,
+        sections=[
+            {
+                "id": "check",
+                "title": "Check",
+                "items": [{"id": "attention", "kind": "rating", "text": "Choose 4", "expected": 4}],
+            }
+        ],
+        sequence=[{"dimensions": 3}, {"section": "check"}],
+    )
+    sizes = full_sizes(30)
+    responses = make_responses(instrument, sizes, missing=0.0)
+    answers = {key: list(codes) for key, codes in responses.answers.items()}
+    answers["attention"] = [4] * len(responses)
+    for row in range(careless):
+        for key in instrument.rating_items:
+            answers[key][row] = 5
+        answers["attention"][row] = 2
+    changed = Responses(
+        responses.cluster, responses.group, {key: tuple(codes) for key, codes in answers.items()}
+    )
+    found = tabulate(changed, None, instrument, PARAMETERS)
+    assert sum(found.excluded) == careless
+    assert found.cells[:careless] == (None,) * careless
+    entry = found.answers["uncleaned"][0]
+    assert (entry["same"], entry["figures"] is not None) == (same, shown)
+    if shown:
+        assert entry["figures"]["n"] == found.answers["cells"][0]["n"] + careless
+
+
+def test_shares_hide_few_people_and_what_would_tell_them() -> None:
+    sizes = full_sizes(30)
+    answers = tabulate(make_responses(INSTRUMENT, sizes), None, INSTRUMENT, PARAMETERS).answers
+    kinds = ("difficult", "neither", "easy", "not_tried", "not_concerned")
+    for entry in answers["shares"]:
+        hidden = [kind for kind in kinds if entry[kind] is None]
+        assert entry["not_tried"] is None
+        assert all(0 < entry[kind] < 1 for kind in kinds if kind not in hidden)
+
+
+def test_an_empty_round_is_refused() -> None:
+    with pytest.raises(TooFewResponses, match="there are no responses"):
+        tabulate(Responses((), (), {}), None, INSTRUMENT, PARAMETERS)
+    few = make_responses(INSTRUMENT, {("east", "labs"): 4})
+    with pytest.raises(TooFewResponses, match="only 4 valid responses"):
+        tabulate(few, None, INSTRUMENT, PARAMETERS)
+
+
+def test_the_table_is_json_without_nan() -> None:
+    answers = tabulate(
+        make_responses(INSTRUMENT, full_sizes(16)), None, INSTRUMENT, PARAMETERS
+    ).answers
+    assert json.loads(canonical(answers)) == answers
