@@ -5,10 +5,11 @@ from __future__ import annotations
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from surveyapp import logs
 from surveyapp.installation import Installation, installed
 from surveyapp.paths import PACKAGE, TEMPLATES
 from surveyapp.settings import Settings
-from surveyapp.web import access, errors, headers, languages, logs, session
+from surveyapp.web import access, errors, headers, languages, session
 from surveyapp.web.routes import register_routes
 
 LARGEST_REQUEST = 20_000_000

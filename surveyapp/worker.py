@@ -6,9 +6,9 @@ from huey import crontab
 
 from surveyapp.installation import installed
 from surveyapp.jobs import make_queue
+from surveyapp.logs import configure, log
 from surveyapp.mail.sweep import sweep
 from surveyapp.settings import read_settings
-from surveyapp.web.logs import configure, log
 
 configure()
 site = installed(read_settings())

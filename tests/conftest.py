@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
+import hypothesis
 import pytest
 from sqlalchemy import text
 
@@ -17,6 +18,15 @@ from surveyapp.settings import read_settings
 from surveyapp.store import migrate
 from surveyapp.store.session import Store
 from tests.postgresql import PostgresServer, start_postgresql
+
+# the same examples everywhere, and no test that fails because a machine is slow
+hypothesis.settings.register_profile(
+    "house",
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("house")
 
 START = datetime(2026, 3, 2, 6, 30, tzinfo=UTC)
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import click
 
-from surveyapp.cli import installations, invitations, participants, rounds, users
+from surveyapp.cli import bounces, installations, invitations, participants, rounds, users
 from surveyapp.cli.common import Verbs
 
 COMMANDS: tuple[click.Command, ...] = (
     installations.init,
+    installations.backup,
+    installations.restore,
     users.user,
     rounds.round_,
     participants.participants,
     invitations.invitations,
+    bounces.bounces,
 )
 
 

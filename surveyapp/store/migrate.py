@@ -25,8 +25,12 @@ def downgrade(connection: Connection, revision: str = "base") -> None:
 
 def is_current(connection: Connection) -> bool:
     """Return whether the schema is the one that this program knows."""
-    present = MigrationContext.configure(connection).get_current_revision()
-    return present == ScriptDirectory(str(FOLDER)).get_current_head()
+    return current(connection) == ScriptDirectory(str(FOLDER)).get_current_head()
+
+
+def current(connection: Connection) -> str:
+    """Return the schema's revision; empty where there is none."""
+    return MigrationContext.configure(connection).get_current_revision() or ""
 
 
 def _config(connection: Connection) -> Config:

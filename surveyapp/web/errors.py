@@ -12,10 +12,10 @@ from werkzeug.exceptions import HTTPException
 
 from analysis.faults import Faulty
 from surveyapp import sealing
+from surveyapp.logs import log
 from surveyapp.refusal import Refused, gettext_noop
 from surveyapp.rounds import submit
 from surveyapp.web.limits import TooManyWrongCodes
-from surveyapp.web.logs import log
 
 STATUS: dict[type[Exception], int] = {
     submit.UnknownCode: 404,

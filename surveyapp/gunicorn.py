@@ -1,0 +1,16 @@
+"""How gunicorn serves: threads, no access log (it would order respondents), few processes."""
+
+from __future__ import annotations
+
+from surveyapp.settings import read_settings
+
+_sqlite = read_settings().is_sqlite
+worker_class = "gthread"
+# SQLite has one writer, and threads of one process wait for it cheaply
+workers = 1 if _sqlite else 2
+threads = 4
+accesslog = None
+errorlog = "-"
+loglevel = "warning"
+preload_app = False
+control_socket_disable = True
