@@ -17,6 +17,7 @@ from analysis.faults import Faulty
 COMMANDS: dict[str, tuple[str, str]] = {
     "score": ("analysis.score_command", "scores, ranks and everything that a report prints"),
     "rank": ("analysis.rank_command", "rank sets and bands of estimates with standard errors"),
+    "corpus": ("analysis.corpus.command", "figures or faults of the corpus of comments"),
 }
 
 
