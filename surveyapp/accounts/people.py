@@ -67,6 +67,14 @@ def take_role(session: Session, email: str, role: Role, *, actor: Actor, now: da
     audit.append(session, now, actor.name, "account.revoke", str(account.id), role=role)
 
 
+def set_language(
+    session: Session, account: Account, language: str, *, actor: Actor, now: datetime
+) -> None:
+    """Speak another language to this account, on pages and in mails."""
+    account.language = language
+    audit.append(session, now, actor.name, "account.language", str(account.id), language=language)
+
+
 def disable(session: Session, email: str, *, actor: Actor, now: datetime) -> None:
     """Keep an account from signing in; what it did stays in the audit log."""
     account = find(session, email)

@@ -14,14 +14,19 @@ from sqlalchemy.orm import Session
 
 from surveyapp.actor import Actor
 from surveyapp.refusal import Refused, gettext_noop
-from surveyapp.store import audit
+from surveyapp.store import audit, links
 from surveyapp.store.account import Account, SignInLink
 
 SHORTEST_PASSWORD = 10
+ISSUER = "Peti"
 
 
 class WrongPassword(Refused):
     message = gettext_noop("Address, password or one-time code is wrong.")
+
+
+class WrongOneTimeCode(Refused):
+    message = gettext_noop("The app shows another code. Check the time of your device, try again.")
 
 
 class WeakPassword(Refused):
@@ -46,7 +51,9 @@ def set_password(
     audit.append(session, now, actor.name, "account.password", str(account.id))
 
 
-def check_password(session: Session, email: str, password: str, one_time_code: str) -> Account:
+def check_password(
+    session: Session, email: str, password: str, one_time_code: str, now: datetime
+) -> Account:
     """Return the account; raise ``WrongPassword`` after the same work in every case."""
     query = select(Account).where(Account.email == email.strip().lower())
     account = session.scalars(query).first()
@@ -57,29 +64,60 @@ def check_password(session: Session, email: str, password: str, one_time_code: s
         raise WrongPassword from None
     if account is None or account.disabled or not account.password_hash:
         raise WrongPassword
-    if account.totp_secret and not _totp(account).verify(one_time_code.strip(), valid_window=1):
-        raise WrongPassword
+    require_one_time_code(account, one_time_code, now)
     return account
 
 
-def start_totp(account: Account) -> tuple[str, str]:
-    """Return a new secret and the address that an authenticator app reads; nothing is kept."""
-    secret = pyotp.random_base32()
-    return secret, pyotp.TOTP(secret).provisioning_uri(name=account.email, issuer_name="survey")
+def check_link(session: Session, token: str, one_time_code: str, now: datetime) -> Account:
+    """Use a link up and return its account; who has an app for one-time codes needs it here too.
+
+    Raises
+    ------
+    links.BadLink, WrongPassword
+        The caller's transaction is rolled back, so that the link stays good.
+    """
+    account = links.use_link(session, token, now)
+    require_one_time_code(account, one_time_code, now)
+    return account
+
+
+def note(session: Session, account: Account, how: str, now: datetime) -> None:
+    """Write into the audit log that somebody signed in, and how."""
+    audit.append(session, now, account.email, "account.sign_in", str(account.id), how=how)
+
+
+def require_one_time_code(account: Account, one_time_code: str, now: datetime) -> None:
+    """Raise ``WrongPassword`` unless the account's app shows this code (no app: nothing to do)."""
+    if account.totp_secret is None:
+        return
+    if not pyotp.TOTP(account.totp_secret).verify(one_time_code.strip(), now, valid_window=1):
+        raise WrongPassword
+
+
+def new_secret() -> str:
+    """Return a secret for an app that shows one-time codes; it is kept only once confirmed."""
+    return pyotp.random_base32()
+
+
+def app_link(account: Account, secret: str) -> str:
+    """Return the address from which an app takes a secret."""
+    return pyotp.TOTP(secret).provisioning_uri(name=account.email, issuer_name=ISSUER)
 
 
 def confirm_totp(
     session: Session, account: Account, secret: str, code: str, *, actor: Actor, now: datetime
 ) -> None:
     """Keep a secret once the app has shown a right code for it."""
-    if not pyotp.TOTP(secret).verify(code.strip(), valid_window=1):
-        raise WrongPassword
+    if not pyotp.TOTP(secret).verify(code.strip(), now, valid_window=1):
+        raise WrongOneTimeCode
     account.totp_secret = secret
     audit.append(session, now, actor.name, "account.totp", str(account.id))
 
 
-def _totp(account: Account) -> pyotp.TOTP:
-    return pyotp.TOTP(account.totp_secret or "")
+def drop_totp(session: Session, account: Account, *, actor: Actor, now: datetime) -> None:
+    """Sign in without one-time codes again: by the account's owner, or where a phone is lost."""
+    account.totp_secret = None
+    audit.append(session, now, actor.name, "account.totp_drop", str(account.id))
 
 
 @cache

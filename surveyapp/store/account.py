@@ -42,6 +42,18 @@ class Account(Base):
         cascade="all, delete-orphan", order_by="Grant.role, Grant.cluster"
     )
 
+    # what Flask-Login asks of whoever is signed in
+    is_authenticated = True
+    is_anonymous = False
+
+    @property
+    def is_active(self) -> bool:
+        return not self.disabled
+
+    def get_id(self) -> str:
+        """Return what a session keeps: it is void once the generation has changed."""
+        return f"{self.id}:{self.generation}"
+
     @property
     def roles(self) -> frozenset[Role]:
         return frozenset(Role(grant.role) for grant in self.grants)

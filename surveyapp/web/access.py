@@ -13,6 +13,8 @@ from surveyapp.refusal import Refused
 from surveyapp.rounds import state
 from surveyapp.store.account import Role
 from surveyapp.store.round import Round
+from surveyapp.web.current import installation
+from surveyapp.web.session import is_recent
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -37,7 +39,19 @@ def anonymous(view: View) -> View:
 
 def signed_in(view: View) -> View:
     """A page for everybody who is signed in, whatever their role."""
-    return _guarded(view, "signed_in", frozenset(Role))
+    return _guarded(view, "signed_in", None)
+
+
+def signed_in_lately(view: View) -> View:
+    """A page of one's own account that a session left open must not be enough for."""
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        if current_user.is_authenticated and not is_recent(installation().clock()):
+            return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
+        return view(*args, **kwargs)
+
+    return _guarded(guarded, "signed_in_lately", None)  # type: ignore[return-value,type-var]
 
 
 def role(*roles: Role) -> Callable[[View], View]:
@@ -76,12 +90,12 @@ def init_app(app: Flask) -> None:
             abort(403)
 
 
-def _guarded(view: View, word: str, roles: frozenset[Role]) -> View:
+def _guarded(view: View, word: str, roles: frozenset[Role] | None) -> View:
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Any:
         if not current_user.is_authenticated:
             return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
-        if not (current_user.roles & roles):
+        if roles is not None and not (current_user.roles & roles):
             abort(403)
         return view(*args, **kwargs)
 

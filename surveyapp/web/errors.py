@@ -15,7 +15,7 @@ from surveyapp import sealing
 from surveyapp.logs import log
 from surveyapp.refusal import Refused, gettext_noop
 from surveyapp.rounds import submit
-from surveyapp.web.limits import TooManyWrongCodes
+from surveyapp.web.limits import TooManyTries, TooManyWrongCodes
 
 STATUS: dict[type[Exception], int] = {
     submit.UnknownCode: 404,
@@ -24,6 +24,7 @@ STATUS: dict[type[Exception], int] = {
     submit.CannotSeal: 503,
     sealing.TooLarge: 413,
     TooManyWrongCodes: 429,
+    TooManyTries: 429,
     Refused: 409,
     Faulty: 422,
 }

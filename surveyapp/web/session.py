@@ -7,11 +7,13 @@ never saved.
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from flask import Flask, Request, Response, request
+from flask import Flask, Request, Response, request, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
-from flask_login import LoginManager
+from flask_babel import lazy_gettext
+from flask_login import LoginManager, login_user, logout_user
 from flask_wtf.csrf import CSRFProtect
 
 from surveyapp.store.account import Account
@@ -20,6 +22,9 @@ from surveyapp.web.current import installation
 SIGNED_IN_AREAS = frozenset(
     {"account", "admin", "committee", "close", "coding", "evaluate", "cluster", "audit"}
 )
+
+LASTS_UNUSED = timedelta(hours=12)
+LATELY = timedelta(minutes=30)
 
 
 def has_session(path: str) -> bool:
@@ -40,18 +45,40 @@ class SignedInSessions(SecureCookieSessionInterface):
             super().save_session(app, session, response)
 
 
+def enter(account: Account, now: datetime) -> None:
+    """Sign an account in, in a session that holds nothing from before."""
+    session.clear()
+    session.permanent = True
+    session["since"] = int(now.timestamp())
+    login_user(account)
+    session.pop("_id", None)  # a hash of address and browser, which nobody needs
+
+
+def is_recent(now: datetime) -> bool:
+    """Return whether whoever is signed in proved not long ago who they are."""
+    return now.timestamp() - session.get("since", 0) < LATELY.total_seconds()
+
+
+def leave() -> None:
+    """Sign out."""
+    logout_user()
+    session.clear()
+
+
 def init_app(app: Flask) -> None:
     """Give the application its sessions, sign-in and protection against forged requests."""
     app.session_interface = SignedInSessions()
+    app.permanent_session_lifetime = LASTS_UNUSED
     CSRFProtect(app)
     manager = LoginManager(app)
-    manager.login_view = "account.sign_in"
+    manager.login_view = "account.sign_in_page"
+    manager.login_message = lazy_gettext("Please sign in first.")
     manager.session_protection = None  # it would keep a hash of the address in the session
 
     def load(stored: str) -> Account | None:
         identity, _, generation = stored.partition(":")
-        with installation().store.reading() as session:
-            account = session.get(Account, UUID(identity))
+        with installation().store.reading() as reading:
+            account = reading.get(Account, UUID(identity))
             if account is None or account.disabled or str(account.generation) != generation:
                 return None
             _ = account.grants

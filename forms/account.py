@@ -1,0 +1,99 @@
+"""Forms of people who sign in."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import EmailField, IntegerField, PasswordField, SelectField, StringField
+from wtforms.validators import DataRequired, EqualTo, InputRequired, Length, NumberRange, Regexp
+
+EMAIL = Regexp(r"^\s*[^@\s]+@[^@\s]+\s*$", message=_("This is no mail address."))
+CODE_HELP = _("Six digits, only if you have set up an app for them.")
+
+
+def _code(description: object = CODE_HELP) -> StringField:
+    return StringField(
+        _("One-time code"),
+        validators=[Length(max=12)],
+        description=description,
+        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric"},
+    )
+
+
+class SignInForm(FlaskForm):  # type: ignore[misc]
+    """Address, password and, where set up, a one-time code."""
+
+    email = EmailField(
+        _("Mail address"),
+        validators=[DataRequired(), Length(max=254), EMAIL],
+        render_kw={"autocomplete": "username"},
+    )
+    password = PasswordField(
+        _("Password"),
+        validators=[DataRequired(), Length(max=1000)],
+        render_kw={"autocomplete": "current-password"},
+    )
+    one_time_code = _code()
+
+
+class UseLinkForm(FlaskForm):  # type: ignore[misc]
+    """The button behind a link that works once."""
+
+    one_time_code = _code()
+
+
+class AskLinkForm(FlaskForm):  # type: ignore[misc]
+    """Ask for such a link."""
+
+    email = EmailField(
+        _("Mail address"),
+        validators=[DataRequired(), Length(max=254), EMAIL],
+        render_kw={"autocomplete": "username"},
+    )
+
+
+class PasswordForm(FlaskForm):  # type: ignore[misc]
+    """Set a password."""
+
+    password = PasswordField(
+        _("New password"),
+        validators=[DataRequired(), Length(max=1000)],
+        description=_("At least 10 characters; a sentence is easy to keep in mind."),
+        render_kw={"autocomplete": "new-password"},
+    )
+    again = PasswordField(
+        _("The same again"),
+        validators=[EqualTo("password", message=_("The two are not the same."))],
+        render_kw={"autocomplete": "new-password"},
+    )
+
+
+class OneTimeCodeForm(FlaskForm):  # type: ignore[misc]
+    """Prove that an app shows the right codes."""
+
+    one_time_code = StringField(
+        _("Code that the app shows now"),
+        validators=[DataRequired(), Length(max=12)],
+        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric"},
+    )
+
+
+class LanguageForm(FlaskForm):  # type: ignore[misc]
+    """The language of pages and mails; the choices are set by the page."""
+
+    language = SelectField(_("Language of pages and mails"))
+
+
+class TokenForm(FlaskForm):  # type: ignore[misc]
+    """A new API token."""
+
+    name = StringField(
+        _("What is it for?"),
+        validators=[DataRequired(), Length(max=100)],
+        description=_("For example the name of the program that will use it."),
+    )
+    days = IntegerField(
+        _("Good for how many days?"),
+        validators=[InputRequired(), NumberRange(1, 366)],
+        default=90,
+    )
