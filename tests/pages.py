@@ -19,6 +19,7 @@ class Page:
     def __init__(self, response: Any) -> None:
         self.status: int = response.status_code
         self.headers = response.headers
+        self.path: str = response.request.path
         self.html = response.get_data(as_text=True)
         self.tree = lxml.html.document_fromstring(self.html)
         check_page(self)

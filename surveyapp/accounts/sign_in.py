@@ -90,7 +90,9 @@ def require_one_time_code(account: Account, one_time_code: str, now: datetime) -
     """Raise ``WrongPassword`` unless the account's app shows this code (no app: nothing to do)."""
     if account.totp_secret is None:
         return
-    if not pyotp.TOTP(account.totp_secret).verify(one_time_code.strip(), now, valid_window=1):
+    if not pyotp.TOTP(account.totp_secret).verify(
+        one_time_code.strip(), for_time=now, valid_window=1
+    ):
         raise WrongPassword
 
 
@@ -108,7 +110,7 @@ def confirm_totp(
     session: Session, account: Account, secret: str, code: str, *, actor: Actor, now: datetime
 ) -> None:
     """Keep a secret once the app has shown a right code for it."""
-    if not pyotp.TOTP(secret).verify(code.strip(), now, valid_window=1):
+    if not pyotp.TOTP(secret).verify(code.strip(), for_time=now, valid_window=1):
         raise WrongOneTimeCode
     account.totp_secret = secret
     audit.append(session, now, actor.name, "account.totp", str(account.id))

@@ -14,6 +14,7 @@ from surveyapp.rounds import state
 from surveyapp.store.account import Role
 from surveyapp.store.round import Round
 from surveyapp.web.current import installation
+from surveyapp.web.headers import STATIC
 from surveyapp.web.session import is_recent
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -51,7 +52,7 @@ def signed_in_lately(view: View) -> View:
             return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
         return view(*args, **kwargs)
 
-    return _guarded(guarded, "signed_in_lately", None)  # type: ignore[return-value,type-var]
+    return _guarded(guarded, "signed_in_lately", None)  # type: ignore[return-value]
 
 
 def role(*roles: Role) -> Callable[[View], View]:
@@ -86,7 +87,7 @@ def init_app(app: Flask) -> None:
     @app.before_request
     def closed_by_default() -> None:
         view = app.view_functions.get(request.endpoint or "")
-        if view is not None and request.endpoint != "static" and not hasattr(view, "access"):
+        if view is not None and request.endpoint not in STATIC and not hasattr(view, "access"):
             abort(403)
 
 

@@ -9,7 +9,14 @@ from flask import Blueprint, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, refresh
 
-from forms.account import AskLinkForm, LanguageForm, PasswordForm, SignInForm, TokenForm, UseLinkForm
+from forms.account import (
+    AskLinkForm,
+    LanguageForm,
+    PasswordForm,
+    SignInForm,
+    TokenForm,
+    UseLinkForm,
+)
 from surveyapp.accounts import people, sign_in, tokens
 from surveyapp.accounts.ask_link import ask_link
 from surveyapp.jobs import enqueue
@@ -179,9 +186,9 @@ def _make_token(form: TokenForm) -> str:
 
 def _next_page() -> str:
     """Return the page that somebody wanted before signing in, if it is one of ours."""
-    wanted = urlsplit(request.args.get("next", ""))
+    path = urlsplit(request.args.get("next", "")).path
     adapter = current_app.create_url_adapter(request)
-    if wanted.path.startswith("/") and not wanted.path.startswith("//") and has_session(wanted.path):
-        if adapter is not None and adapter.test(wanted.path, "GET"):
-            return wanted.path
+    ours = path.startswith("/") and not path.startswith("//") and has_session(path)
+    if ours and adapter is not None and adapter.test(path, "GET"):
+        return path
     return url_for("account.home")

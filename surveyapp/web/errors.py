@@ -16,6 +16,7 @@ from surveyapp.logs import log
 from surveyapp.refusal import Refused, gettext_noop
 from surveyapp.rounds import submit
 from surveyapp.web.limits import TooManyTries, TooManyWrongCodes
+from surveyapp.web.session import has_session
 
 STATUS: dict[type[Exception], int] = {
     submit.UnknownCode: 404,
@@ -94,4 +95,5 @@ def init_app(app: Flask) -> None:
 def _page(status: int, **values: Any) -> Any:
     title, message = WORDS.get(status, WORDS[400])
     shown = {"title": gettext(title), "message": gettext(message), **values}
+    shown["base"] = "signed_in.html" if has_session(request.path) else "respondent/base.html"
     return render_template("error.html", status=status, **shown), status

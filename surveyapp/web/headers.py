@@ -17,6 +17,7 @@ from secure import (
 )
 
 YEAR = 365 * 24 * 3600
+STATIC = frozenset({"static", "assets.show", "bootstrap.static"})
 
 
 def _policy() -> ContentSecurityPolicy:
@@ -45,8 +46,9 @@ def init_app(app: Flask) -> None:
 
     @app.after_request
     def add(response: Response) -> Response:
-        is_static = request.endpoint in {"static", "assets.show"} and response.status_code == 200
-        response.headers.extend(static if is_static else always)
+        is_static = request.endpoint in STATIC and response.status_code == 200
+        for name, value in static if is_static else always:
+            response.headers.setdefault(name, value)  # a view may be stricter (outbox)
         if is_static:
             response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
         return response

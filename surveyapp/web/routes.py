@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from flask import Flask
 
-from surveyapp.web import assets, health, public, respondent
+from surveyapp.web import account, areas, assets, converters, health, passkeys, public, respondent
 
 
 def register_routes(app: Flask) -> None:
     """Register every page."""
-    for module in (respondent, public, assets, health):
+    converters.init_app(app)
+    for module in (respondent, public, assets, health, account, passkeys):
         app.register_blueprint(module.bp)
     assets.init_app(app)
     respondent.init_app(app)
     public.init_app(app)
+    areas.init_app(app)

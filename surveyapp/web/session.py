@@ -56,7 +56,8 @@ def enter(account: Account, now: datetime) -> None:
 
 def is_recent(now: datetime) -> bool:
     """Return whether whoever is signed in proved not long ago who they are."""
-    return now.timestamp() - session.get("since", 0) < LATELY.total_seconds()
+    since = int(session.get("since", 0))
+    return now.timestamp() - since < LATELY.total_seconds()
 
 
 def leave() -> None:

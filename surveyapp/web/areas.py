@@ -1,0 +1,51 @@
+"""What a signed-in page shows of the rest: the areas that somebody's roles lead to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, request, url_for
+from flask_babel import gettext
+from flask_bootstrap import Bootstrap5
+from flask_login import current_user
+
+from surveyapp.refusal import gettext_noop
+from surveyapp.store.account import Role
+from surveyapp.web.dates import long_date, long_moment
+
+
+@dataclass(frozen=True)
+class Area:
+    """One area, as the menu and the account's page name it."""
+
+    address: str
+    name: str
+    about: str
+    is_here: bool
+
+
+AREAS: tuple[tuple[Role | None, str, str, str], ...] = (
+    (None, "account.home", gettext_noop("Account"), ""),
+)  # fmt: skip
+
+
+def areas() -> list[Area]:
+    """Return the areas of whoever is signed in, in the order of a round's life."""
+    if not current_user.is_authenticated:
+        return []
+    first = f"/{request.path.split('/')[1]}"
+    return [
+        Area(address, gettext(name), gettext(about) if about else "", address.startswith(first))
+        for role, endpoint, name, about in AREAS
+        if role is None or role in current_user.roles
+        for address in [url_for(endpoint)]
+    ]
+
+
+def init_app(app: Flask) -> None:
+    """Let templates use Bootstrap, and show areas and dates."""
+    Bootstrap5(app)
+    helpers: dict[str, Any] = {"areas": areas}
+    app.jinja_env.globals.update(helpers)
+    app.jinja_env.filters.update(long_date=long_date, long_moment=long_moment)

@@ -1,0 +1,107 @@
+"""Every route: who may call it, whether it has a session, and how its path is made."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from surveyapp.app import create_app
+from surveyapp.installation import Installation
+from surveyapp.store.account import Role
+from surveyapp.web.headers import STATIC
+from surveyapp.web.session import has_session
+from tests.factories import make_people, make_round
+from tests.people import Person, sign_in
+
+PUBLIC = {"everyone", "token"}
+SIGNED_IN = {"anonymous", "signed_in", "signed_in_lately"} | {str(role) for role in Role}
+VALUES = {
+    "name": "test-2026", "token": "a" * 32, "id": "x", "cluster": "north", "number": 1,
+    "file": "a.csv", "digest": "0", "language": "en", "item": "find", "group": "academia",
+    "identity": "00000000-0000-4000-8000-000000000000", "email": "x@example.org", "role": "coder",
+}  # fmt: skip
+
+
+@pytest.fixture
+def app(site: Installation) -> Flask:
+    return create_app(site.settings, site)
+
+
+def rules(app: Flask) -> Iterator[Rule]:
+    return (rule for rule in app.url_map.iter_rules() if rule.endpoint not in STATIC)
+
+
+def word_of(app: Flask, rule: Rule) -> str | None:
+    return getattr(app.view_functions[rule.endpoint], "access", None)
+
+
+def path_of(app: Flask, rule: Rule) -> str:
+    with app.test_request_context():
+        adapter = app.create_url_adapter(None) or app.url_map.bind("localhost")
+        return str(adapter.build(rule.endpoint, {key: VALUES[key] for key in rule.arguments}))
+
+
+def test_every_route_says_who_may_call_it(app: Flask) -> None:
+    for rule in rules(app):
+        word = word_of(app, rule)
+        assert word in PUBLIC | SIGNED_IN, (
+            f"{rule.rule} has no word of surveyapp/web/access.py: put @access.… under its route"
+        )
+
+
+def test_only_signed_in_areas_have_sessions(app: Flask) -> None:
+    for rule in rules(app):
+        assert has_session(rule.rule) == (word_of(app, rule) in SIGNED_IN), rule.rule
+
+
+def test_paths_are_kebab_case_and_parameters_have_converters(app: Flask) -> None:
+    for rule in rules(app):
+        for part in rule.rule.strip("/").split("/"):
+            for parameter in re.findall(r"<[^>]*>", part):
+                assert re.fullmatch(r"<[a-z]+(\([^)]*\))?:[a-z_]+>", parameter), rule.rule
+            plain = re.sub(r"<[^>]*>", "x", part)
+            assert re.fullmatch(r"[a-z0-9.-]*", plain), rule.rule
+
+
+def test_every_role_is_refused_on_the_pages_of_others(app: Flask, site: Installation) -> None:
+    make_round(site, opened=False)
+    for role in (Role.ADMIN, Role.COMMITTEE, Role.EVALUATOR, Role.CODER, Role.AUDITOR):
+        person = sign_in(app, site, f"{role}@example.org")
+        for rule in rules(app):
+            word, path = word_of(app, rule), path_of(app, rule)
+            if word in {str(other) for other in Role if other != role}:
+                assert status(person, rule, path) == 403, f"{role} at {path}"
+
+
+def test_strangers_are_asked_to_sign_in(app: Flask, site: Installation) -> None:
+    make_people(site)
+    stranger = Person(app)
+    for rule in rules(app):
+        if word_of(app, rule) in SIGNED_IN - {"anonymous"} and "GET" in (rule.methods or ()):
+            reply = stranger.client.get(path_of(app, rule))
+            assert reply.status_code == 302, rule.rule
+            assert reply.headers["Location"].startswith("/account/sign-in")
+
+
+def test_pages_without_session_set_no_cookie_in_a_signed_in_browser(
+    app: Flask, site: Installation
+) -> None:
+    make_people(site)
+    person = sign_in(app, site, "admin@example.org")
+    for rule in rules(app):
+        if word_of(app, rule) in PUBLIC and "GET" in (rule.methods or ()):
+            reply = person.client.get(path_of(app, rule))
+            assert "Set-Cookie" not in reply.headers, rule.rule
+            assert "Cookie" not in reply.headers.get("Vary", ""), rule.rule
+
+
+def status(person: Person, rule: Rule, path: str) -> int:
+    """Return how a call ends; posted calls carry a good token against forged requests."""
+    if "GET" in (rule.methods or ()):
+        return person.client.get(path).status_code
+    (token, *_) = person.get("/account").tree.xpath("//input[@name='csrf_token']/@value")
+    return person.client.post(path, headers={"X-CSRFToken": token}).status_code
