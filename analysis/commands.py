@@ -17,6 +17,8 @@ from analysis.faults import Faulty
 COMMANDS: dict[str, tuple[str, str]] = {
     "score": ("analysis.score_command", "scores, ranks and everything that a report prints"),
     "rank": ("analysis.rank_command", "rank sets and bands of estimates with standard errors"),
+    "sentiment": ("analysis.sentiment.command", "reads how good or bad comments are"),
+    "explain": ("analysis.sentiment.explain_command", "why a comment is read as it is"),
     "corpus": ("analysis.corpus.command", "figures or faults of the corpus of comments"),
 }
 

@@ -1,0 +1,123 @@
+"""In which language a comment is written: its script, then short lists of function words.
+
+Unicode blocks decide the script. Within Devanagari, Marathi and Hindi differ in their commonest
+words; in Latin letters, English, Indian languages and a few others do. Text that looks like none of
+them is ``und``, so that no model reads what it was not tested on.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable
+from functools import cache, lru_cache
+
+import yaml
+
+from analysis.text_data import DATA, read_words
+
+UNKNOWN = "und"
+LONGEST = 4_000
+# start of a Unicode block, and the language (or group of languages) that it is written for
+_BLOCKS = (
+    (0x0041, "Latin"),
+    (0x0250, ""),
+    (0x0370, "el"),
+    (0x0400, "ru"),
+    (0x0530, ""),
+    (0x0590, "he"),
+    (0x0600, "ur"),
+    (0x0780, ""),
+    (0x0900, "Devanagari"),
+    (0x0980, "bn"),
+    (0x0A00, "pa"),
+    (0x0A80, "gu"),
+    (0x0B00, "or"),
+    (0x0B80, "ta"),
+    (0x0C00, "te"),
+    (0x0C80, "kn"),
+    (0x0D00, "ml"),
+    (0x0D80, "si"),
+    (0x0E00, "th"),
+    (0x0E80, ""),
+    (0x1C50, "sat"),
+    (0x1C80, ""),
+    (0x1E00, "Latin"),
+    (0x1F00, ""),
+    (0x3040, "ja"),
+    (0x3100, ""),
+    (0x4E00, "zh"),
+    (0xA000, ""),
+    (0xABC0, "mni"),
+    (0xAC00, "ko"),
+    (0xD7B0, ""),
+)
+_STARTS = [start for start, _ in _BLOCKS]
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_INDIC_WORD = re.compile(r"[\u0900-\u097F]+")
+_ADDRESS = re.compile(r"\S+@\S+|https?://\S+|www\.\S+")
+
+
+@lru_cache(maxsize=4096)
+def detect(text: str) -> str:
+    """Return the BCP 47 tag of a comment's language, ``und`` where it is none that we know.
+
+    Latin letters without any sign of another language are taken for English when at least a third
+    of the words are English ones.
+    """
+    start = _ADDRESS.sub(" ", text[:LONGEST])
+    scripts = Counter(filter(None, map(_script, filter(str.isalpha, start))))
+    if not scripts:
+        return UNKNOWN
+    # ties by name, so that no order of letters decides
+    script = max(sorted(scripts), key=scripts.__getitem__)
+    if script == "Devanagari":
+        return _devanagari(_INDIC_WORD.findall(start))
+    if script == "Latin":
+        return _latin([word.lower().replace("’", "'") for word in _WORD.findall(start)])
+    return script
+
+
+def _script(letter: str) -> str:
+    place = bisect_right(_STARTS, ord(letter)) - 1
+    return _BLOCKS[place][1] if place >= 0 else ""
+
+
+def _devanagari(words: Iterable[str]) -> str:
+    hits = _hits(words, ("hi", "mr"))
+    # LLA is an everyday letter of Marathi and all but absent from Hindi
+    hits["mr"] += sum("ळ" in word for word in words)
+    return "mr" if hits["mr"] > hits["hi"] else "hi"
+
+
+def _latin(words: list[str]) -> str:
+    languages = tuple(key for key in _words() if key not in ("hi", "mr"))
+    hits = _hits(words, languages)
+    foreign = max((key for key in languages if key != "en"), key=lambda key: (hits[key], key))
+    strong = hits[foreign] >= 2 or 2 * hits[foreign] >= len(words)
+    if hits[foreign] and strong and hits[foreign] > hits["en"]:
+        return foreign
+    english = sum(
+        word in _vocabulary() or word.removesuffix("s") in _vocabulary() for word in words
+    )
+    return "en" if hits["en"] or 3 * english >= len(words) else UNKNOWN
+
+
+def _hits(words: Iterable[str], languages: tuple[str, ...]) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for word in words:
+        for key in languages:
+            found[key] += word in _words()[key]
+    return found
+
+
+@cache
+def _words() -> dict[str, frozenset[str]]:
+    listed = yaml.safe_load((DATA / "language" / "words.yaml").read_text("utf-8"))
+    return {key: frozenset(words.split()) for key, words in listed.items()}
+
+
+@cache
+def _vocabulary() -> frozenset[str]:
+    return read_words(DATA / "language" / "english.txt")

@@ -1,0 +1,107 @@
+"""What the lexicon and the rules say about a text, as numbers of about the same size."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cached_property
+from math import log1p, sqrt
+
+from analysis.sentiment.clauses import Clause, clauses, is_contrasted
+from analysis.sentiment.lexicon import Valence, Word, analyser, valences, words
+from analysis.sentiment.rules import Fired, fired
+
+NAMES = (
+    "vader",
+    "good",
+    "bad",
+    "negated good",
+    "negated bad",
+    "last clause",
+    "best clause",
+    "worst clause",
+    "friction",
+    "relief",
+    "friction against relief",
+    "suggestion",
+    "fact",
+    "contrast",
+    "begins with nothing",
+    "length",
+)
+_VADER_DAMPING = 15
+_NOTHING = re.compile(
+    r"\W*(?:no(?:ne|thing|body| one| problems?| issues?)?|nil|not(?! only))\b(?!\.\s?\d)",
+    re.IGNORECASE,
+)
+
+
+class Evidence:
+    """Words with a valence, rules that fired and clauses of one text, each found once."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def words(self) -> list[Word]:
+        return words(self.text)
+
+    @cached_property
+    def valences(self) -> list[Valence]:
+        return valences(self.words)
+
+    @cached_property
+    def fired(self) -> list[Fired]:
+        return list(fired(self.text))
+
+    @cached_property
+    def clauses(self) -> list[Clause]:
+        return clauses(self.text)
+
+    @property
+    def begins_with_nothing(self) -> bool:
+        return begins_with_nothing(self.text)
+
+    def count(self, kind: str) -> int:
+        """Return how many rules of a kind fired."""
+        return sum(rule.kind == kind for rule in self.fired)
+
+    def balance(self, start: int, end: int) -> float:
+        """Return how good (to 1) or bad (to -1) the lexicon and rules find a part of the text."""
+        signs = {"friction": -1.5, "relief": 1.5}
+        total = sum(word.value for word in self.valences if start <= word.start < end)
+        total += sum(signs.get(r.kind, 0.0) for r in self.fired if start <= r.start < end)
+        return total / sqrt(total * total + _VADER_DAMPING)
+
+
+def begins_with_nothing(text: str) -> bool:
+    """Tell whether a text begins with no, none, nothing, not: it contradicts its question."""
+    return _NOTHING.match(text) is not None
+
+
+def features(evidence: Evidence) -> list[float]:
+    """Return one number for each of ``NAMES``."""
+    parts = [evidence.balance(clause.start, clause.end) for clause in evidence.clauses] or [0.0]
+    friction, relief = evidence.count("friction"), evidence.count("relief")
+    return [
+        analyser().polarity_scores(evidence.text)["compound"],
+        _damped(word.value for word in evidence.valences if word.value > 0),
+        _damped(-word.value for word in evidence.valences if word.value < 0),
+        _damped(1.0 for word in evidence.valences if word.negated and word.value < 0),
+        _damped(1.0 for word in evidence.valences if word.negated and word.value > 0),
+        parts[-1],
+        max(parts),
+        min(parts),
+        log1p(friction),
+        log1p(relief),
+        (friction - relief) / (1 + friction + relief),
+        float(evidence.count("suggestion") > 0),
+        float(evidence.count("fact") > 0),
+        float(is_contrasted(evidence.clauses)),
+        float(evidence.begins_with_nothing),
+        log1p(len(evidence.words)) / 3,
+    ]
+
+
+def _damped(values: Iterable[float]) -> float:
+    return log1p(sum(values))
