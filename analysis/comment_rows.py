@@ -31,10 +31,10 @@ class CommentFile:
     count: int
 
     def rows(self) -> Iterator[list[str]]:
-        """Yield the rows below the header, without empty ones."""
+        """Yield the rows below the header, without blank lines."""
         with _reading(self.path, self.delimiter) as reader:
             next(reader)
-            yield from (row for row in reader if any(row))
+            yield from (row for row in reader if row)
 
     def column(self, name: str) -> int:
         """Return the place of a column."""
@@ -69,9 +69,8 @@ def _check(path: Path, reader: Reader, delimiter: str, needed: Sequence[str]) ->
         header = tuple(name.strip() for name in next(reader, []))
         faults += _header_faults(file, header, needed)
         for number, row in enumerate(reader, start=2):
-            if any(row):
-                count += 1
-            if any(row) and len(row) != len(header) and len(faults) < MOST_FAULTS:
+            count += bool(row)
+            if row and len(row) != len(header) and len(faults) < MOST_FAULTS:
                 message = f"has {len(row)} columns, but the header has {len(header)}"
                 faults.append(Fault(file, number, message, unit="row"))
     except csv.Error as error:
