@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -17,8 +18,10 @@ from surveyapp.accounts import people
 from surveyapp.actor import Actor
 from surveyapp.installation import Installation
 from surveyapp.participants.importer import Row, add_participants
-from surveyapp.rounds import approve, create, keyholders, state
+from surveyapp.rounds import approve, create, keyholders, state, submit
+from surveyapp.rounds.cells import cell_number
 from surveyapp.rounds.open import open_round
+from surveyapp.store import configurations
 from surveyapp.store.account import Role
 from surveyapp.store.participant import Invitation
 from surveyapp.store.round import Round
@@ -203,3 +206,37 @@ def find_round(site: Installation, name: str = "test-2026") -> Round:
     """Return a round as it stands in the database."""
     with site.store.reading() as session:
         return state.find(session, name)
+
+
+def send_answers(
+    site: Installation,
+    made: MadeRound,
+    codes_used: Iterable[str],
+    answers: Callable[[int], dict[str, Any]],
+    run: int = 1,
+) -> list[submit.Receipt]:
+    """Answer with each code in turn; ``answers`` gives the n-th respondent's."""
+    with site.store.reading() as session:
+        round_ = state.find(session, made.name)
+        parameters = configurations.load(session, round_.configuration_hash).parameters
+    receipts = []
+    for number, code in enumerate(codes_used):
+        with site.store.engine.connect() as connection:
+            invited = submit.look_up(connection, code, site.clock())
+        cell = cell_number(parameters, invited.cluster, invited.group)
+        ciphertext = submit.seal_answers(
+            invited.round, cell, answers(number), run, parameters, site.keys
+        )
+        with site.store.connection() as connection:
+            receipts.append(submit.answer(connection, invited, cell, ciphertext, site.clock()))
+    return receipts
+
+
+def some_answers(number: int) -> dict[str, Any]:
+    """Varied answers to the small instrument, a comment from every other respondent."""
+    spread = [1 + (number * step + step) % 5 for step in (1, 2, 3, 4)]
+    items = dict(zip(("find", "book", "grant", "sponsor"), spread, strict=True))
+    comments = {"easier": f"Easier because of reason {number}.", "harder": None}
+    if number % 2:
+        comments = {"easier": None, "harder": f"Harder by {number} forms."}
+    return {**items, **comments, "career": "short" if number % 3 else "long"}

@@ -13,6 +13,7 @@ from surveyapp.cli.common import (
     account_of,
     act_as,
     actor_of,
+    lines_of_input,
     moment,
     print_json,
     site,
@@ -20,8 +21,10 @@ from surveyapp.cli.common import (
 from surveyapp.codes import show
 from surveyapp.jobs import enqueue
 from surveyapp.rounds import approve, create, keyholders, state
+from surveyapp.rounds.cancel import cancel
+from surveyapp.rounds.close import close
 from surveyapp.rounds.open import open_round
-from surveyapp.store.round import Round
+from surveyapp.store.round import Round, State
 
 FILE = click.Path(path_type=Path)
 
@@ -130,3 +133,35 @@ def extend_command(name: str, closes: str, why: str, as_email: str | None) -> No
         actor, until = actor_of(session, as_email), moment(closes, end=True)
         create.extend(session, found, until, why, actor=actor, now=here.clock())
     click.echo(f"{name}: until {until.isoformat()}")
+
+
+@round_.command("close")
+@click.argument("name", metavar="ROUND")
+@act_as
+def close_command(name: str, as_email: str | None) -> None:
+    """Close a round with cards from standard input, one a line, and those deposited."""
+    here = site()
+    with here.store.reading() as session:
+        found = state.find(session, name)
+        actor = actor_of(session, as_email)
+        asks = found.state == State.OPEN and keyholders.cards_missing(session, found) > 0
+    close(here, name, lines_of_input() if asks else [], actor=actor)
+    click.echo(f"{name}: {_state(name)}")
+
+
+@round_.command("cancel")
+@click.argument("name", metavar="ROUND")
+@click.option("--why", required=True)
+@act_as
+def cancel_command(name: str, why: str, as_email: str | None) -> None:
+    """Cancel a round before its close; its answers can then never be read."""
+    here = site()
+    with here.store.reading() as session:
+        actor = actor_of(session, as_email)
+    cancel(here, name, why, actor=actor)
+    click.echo(f"{name}: {_state(name)}")
+
+
+def _state(name: str) -> str:
+    with site().store.reading() as session:
+        return state.find(session, name).state

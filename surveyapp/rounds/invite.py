@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from datetime import datetime
 
 from sqlalchemy import Exists, Select, exists, func, select
@@ -11,7 +13,8 @@ from surveyapp.actor import Actor
 from surveyapp.mail.mailing import to_invitations
 from surveyapp.refusal import Refused, gettext_noop
 from surveyapp.rounds.state import require
-from surveyapp.store import audit
+from surveyapp.store import audit, configurations
+from surveyapp.store.audit import AuditEntry
 from surveyapp.store.mail import Mail, MailState
 from surveyapp.store.participant import Invitation, Participant
 from surveyapp.store.round import Round, State
@@ -48,6 +51,16 @@ def send_reminders(
         raise MailWaits(count=waiting, round=round_.name)
     query = _reachable(round_, only).where(_has_mail("invitation"), Invitation.used.is_(False))
     return _send(session, round_, "reminder", query, only, actor, now)
+
+
+def reminders_sent(session: Session, round_: Round) -> int:
+    """Return how many reminders every group has had, by the audit log."""
+    query = select(AuditEntry.details).where(
+        AuditEntry.subject == round_.name, AuditEntry.verb == "mail.reminder"
+    )
+    sent = Counter(json.loads(details).get("group") for details in session.scalars(query))
+    parameters = configurations.load(session, round_.configuration_hash).parameters
+    return sent[None] + min(sent[group] for group in parameters.group_ids)
 
 
 def _reachable(round_: Round, only: str | None) -> Select[Invitation]:

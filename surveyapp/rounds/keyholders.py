@@ -14,7 +14,7 @@ from surveyapp.actor import Actor
 from surveyapp.keys import RoundKey
 from surveyapp.refusal import Refused, gettext_noop
 from surveyapp.rounds.state import require
-from surveyapp.store import audit
+from surveyapp.store import audit, configurations
 from surveyapp.store.account import Account, Role
 from surveyapp.store.round import Card, Round, State
 
@@ -47,6 +47,13 @@ def cards_of(session: Session, round_: Round) -> list[Card]:
     """Return the cards of a round, in the order of their public keys."""
     query = select(Card).where(Card.round_id == round_.id).order_by(Card.public_key)
     return list(session.scalars(query))
+
+
+def cards_missing(session: Session, round_: Round) -> int:
+    """Return how many more cards must be deposited before the round can be closed."""
+    needed = configurations.load(session, round_.configuration_hash).parameters.keyholders.needed
+    deposited = sum(card.deposit is not None for card in cards_of(session, round_))
+    return max(needed - deposited, 0)
 
 
 def match_cards(session: Session, round_: Round, typed: list[str]) -> dict[bytes, str]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from surveyapp.store.base import Base, Word, one_of
 
+Groups = String(820)  # a merged cell names all its groups, joined by +
 # rows without rowid lie in the order of their random ids, so no order of arrival is kept
 UNORDERED: dict[str, Any] = {"sqlite_with_rowid": False}
 
@@ -35,7 +36,7 @@ class Response(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     round_id: Mapped[UUID] = mapped_column(ForeignKey("round.id"))
     cluster: Mapped[str] = mapped_column(Word)
-    group: Mapped[str] = mapped_column("stakeholder_group", Word)
+    group: Mapped[str] = mapped_column("stakeholder_group", Groups)
     answers: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
@@ -54,8 +55,8 @@ class Comment(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     round_id: Mapped[UUID] = mapped_column(ForeignKey("round.id"))
     cluster: Mapped[str] = mapped_column(Word)
-    group: Mapped[str] = mapped_column("stakeholder_group", Word)
+    group: Mapped[str] = mapped_column("stakeholder_group", Groups)
     question: Mapped[str] = mapped_column(String(40))
     text: Mapped[str] = mapped_column(Text)
-    redacted: Mapped[str] = mapped_column(Text)
+    redacted: Mapped[str | None] = mapped_column(Text)
     review: Mapped[str] = mapped_column(Word, default="waiting")
