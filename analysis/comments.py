@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from analysis.comment_disclosure import Place, Size, hidden, sizes
 from analysis.configuration import Configuration
@@ -19,20 +19,11 @@ from analysis.parameters import Minimums
 from analysis.sentiment.model import CLASSES, shipped_models
 from analysis.sentiment.questions import Questions
 from analysis.sentiment.reader import Reader, Reading
+from analysis.tables import Comments
 from analysis.themes.coder import Coder, Coding
 
 FORMAT = 1
 STATES = ("scored", "abstained", "contentless", "repeated")
-
-
-class CommentTable(Protocol):
-    """One entry a comment in every tuple (``analysis.tables.Comments``)."""
-
-    cluster: tuple[str, ...]
-    group: tuple[str, ...]
-    question: tuple[str, ...]
-    text: tuple[str, ...]
-    id: tuple[str, ...] | None
 
 
 @dataclass(frozen=True)
@@ -50,7 +41,7 @@ class Understood:
 
 
 def understand(
-    comments: CommentTable, configuration: Configuration, corrections: Corrections | None = None
+    comments: Comments, configuration: Configuration, corrections: Corrections | None = None
 ) -> list[Understood]:
     """Read and code every comment, in the order of the table."""
     reader = Reader(configuration.parameters.sentiment, Questions(configuration.instrument))
@@ -83,7 +74,7 @@ def _state(text: str, place: tuple[str, ...], seen: set[tuple[str, ...]], label:
 
 
 def comment_part(
-    comments: CommentTable, configuration: Configuration, corrections: Corrections | None = None
+    comments: Comments, configuration: Configuration, corrections: Corrections | None = None
 ) -> dict[str, Any]:
     """Return T's comment part: figures of every set of comments that is large enough."""
     found = understand(comments, configuration, corrections)

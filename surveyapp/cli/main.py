@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import click
 
-from surveyapp.cli import bounces, installations, invitations, participants, rounds, users
+from surveyapp.cli import (
+    bounces,
+    demo,
+    installations,
+    invitations,
+    participants,
+    results,
+    rounds,
+    users,
+)
 from surveyapp.cli.common import Verbs
 
 COMMANDS: tuple[click.Command, ...] = (
@@ -16,6 +25,9 @@ COMMANDS: tuple[click.Command, ...] = (
     participants.participants,
     invitations.invitations,
     bounces.bounces,
+    results.analyse_command,
+    results.release_command,
+    demo.demo,
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -22,6 +23,11 @@ class ResultTable(Base):
     attested: Mapped[str | None] = mapped_column(Text)
     ciphertext_hashes: Mapped[str] = mapped_column(Text)
     comments: Mapped[str | None] = mapped_column(Text)
+
+    @property
+    def hashes(self) -> list[str]:
+        """The hashes of all ciphertexts, in hexadecimal, sorted by value."""
+        return list(json.loads(self.ciphertext_hashes))
 
 
 class Release(Base):

@@ -1,0 +1,44 @@
+"""From a closed round to a release."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import click
+
+from surveyapp.cli.common import Verb, act_as, actor_of, site
+from surveyapp.rounds.analyse import analyse
+from surveyapp.rounds.release import release
+
+
+@click.command("analyse", cls=Verb)
+@click.argument("name", metavar="ROUND")
+@act_as
+def analyse_command(name: str, as_email: str | None) -> None:
+    """Analyse ROUND: comments, and with them table T."""
+    here = site()
+    with here.store.reading() as session:
+        actor = actor_of(session, as_email)
+    analyse(here, name, actor=actor)
+    click.echo(f"{name}: analysed")
+
+
+@click.command("release", cls=Verb)
+@click.argument("name", metavar="ROUND")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True)
+@click.option("--corrects", type=int, metavar="N", help="The release that this one corrects.")
+@click.option("--why", default="", help="Why it is corrected.")
+@act_as
+def release_command(
+    name: str, out: Path, corrects: int | None, why: str, as_email: str | None
+) -> None:
+    """Release ROUND: a signed bundle, kept here and copied to --out."""
+    here = site()
+    with here.store.reading() as session:
+        actor = actor_of(session, as_email)
+    folder = release(here, name, corrects=corrects, why=why, actor=actor)
+    out.mkdir(parents=True, exist_ok=True)
+    for bundle in sorted(folder.glob("*.zip")):
+        shutil.copy(bundle, out / bundle.name)
+        click.echo(out / bundle.name)
