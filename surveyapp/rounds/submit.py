@@ -131,15 +131,20 @@ def seal_answers(
 
 
 def answer(
-    connection: Connection, invited: Invited, cell: int, ciphertext: bytes, now: datetime
-) -> Receipt:
+    connection: Connection, invited: Invited, cell: int, ciphertext: bytes, now: datetime,
+    receipt_code: str | None = None,
+) -> Receipt:  # fmt: skip
     """Spend the invitation and keep the sealed response; both or neither.
+
+    A form brings its own receipt code, so that a second sending of the same form, after a reply
+    that was lost, can be shown it again.
 
     Raises
     ------
     InvitationUsed, NotOpen
     """
-    receipt_code = codes.with_cell(cell)
+    if receipt_code is None or codes.cell_of(receipt_code) != cell:
+        receipt_code = codes.with_cell(cell)
     share_round(connection, invited.round.id)
     spent = connection.execute(
         update(Invitation)
@@ -176,6 +181,18 @@ def find_receipt(connection: Connection, receipt_code: str, now: datetime) -> Op
         raise UnknownCode
     _require_open(row, now)
     return _round(row)
+
+
+def receipt_of(connection: Connection, receipt_code: str) -> Receipt | None:
+    """Return the receipt of the answer that was kept with this receipt code, if there is one."""
+    ciphertext = connection.scalar(
+        select(SealedResponse.ciphertext).where(
+            SealedResponse.receipt_hash == codes.digest(receipt_code)
+        )
+    )
+    if ciphertext is None:
+        return None
+    return Receipt(codes.show(receipt_code), codes.check_code(ciphertext))
 
 
 def replace(

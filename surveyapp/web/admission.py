@@ -15,6 +15,8 @@ from surveyapp.web.current import installation
 from surveyapp.web.kept import Prepared
 from surveyapp.web.limits import wrong_codes
 
+RECEIPT_FIELD = "_receipt"  # the receipt code that an answer sent with this form will have
+
 
 @dataclass(frozen=True)
 class Admission:
@@ -79,6 +81,14 @@ def of_request() -> Admission:
     if "receipt" in request.form:
         return by_receipt(request.form["receipt"])
     return by_code(request.form.get("code", ""))
+
+
+def own_receipt() -> str | None:
+    """Return the receipt code that the posted form was given when it was rendered."""
+    try:
+        return codes.parse(request.form.get(RECEIPT_FIELD, ""))
+    except codes.BadCode:
+        return None
 
 
 def _parse(typed: str) -> str:

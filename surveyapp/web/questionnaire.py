@@ -8,8 +8,9 @@ from flask import Response, request
 
 from analysis.instrument import Instrument
 from forms.questionnaire import ORDER_FIELD, ItemFault, presented_order
+from surveyapp import codes
 from surveyapp.web import kept, packing
-from surveyapp.web.admission import Admission
+from surveyapp.web.admission import RECEIPT_FIELD, Admission, own_receipt
 from surveyapp.web.kept import Words
 from surveyapp.web.languages import speak
 from surveyapp.web.rendering import Frame, Typed, page_language, render_typed
@@ -76,6 +77,8 @@ def _own_fields(admitted: Admission, words: Words, order: int) -> str:
         STEP_FIELD: step if len(step) < 60 else "",
         ORDER_FIELD: str(order),
     }
+    if admitted.invited is not None:
+        fields[RECEIPT_FIELD] = own_receipt() or codes.with_cell(admitted.cell)
     return "".join(
         f'<input type="hidden" name="{name}" value="{escape(value)}">'
         for name, value in fields.items()

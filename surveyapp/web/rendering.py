@@ -114,6 +114,7 @@ def render_frame(
         offered={key: name_of(key) for key in configuration.instrument.languages},
         parts=parts,
         own=own,
+        is_typed=typed is not None,
         message=typed.message if typed else None,
         faults=_shown(instrument, typed.faults) if typed else {},
     )

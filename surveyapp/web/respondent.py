@@ -15,7 +15,6 @@ from surveyapp.rounds import submit
 from surveyapp.web import access, admission, kept
 from surveyapp.web.admission import Admission
 from surveyapp.web.current import installation
-from surveyapp.web.dates import long_date
 from surveyapp.web.errors import status_of, translated
 from surveyapp.web.languages import LANGUAGES, speak
 from surveyapp.web.limits import TooManyWrongCodes
@@ -113,8 +112,17 @@ def wrong_code(refusal: Refused) -> ResponseReturnValue:
 
 @bp.errorhandler(submit.InvitationUsed)
 def already_used(refusal: submit.InvitationUsed) -> ResponseReturnValue:
+    """Say so; to the same form sent twice also what its first sending was told."""
+    title = gettext("Your answers have arrived")
+    own = admission.own_receipt()
+    if own is not None:
+        with installation().store.engine.connect() as connection:
+            found = submit.receipt_of(connection, own)
+        if found is not None:
+            words = gettext("They were sent twice, and kept once. They are sealed.")
+            return _sent_page(title, words, found), 410
     page = _message(
-        gettext("Your answers have arrived"),
+        title,
         translated(refusal),
         gettext(
             "If you have just sent them, all is well: they were kept once, whatever else you see. "
@@ -152,7 +160,9 @@ def _keep(admitted: Admission, given: dict[str, Any] | None, run: int) -> submit
     with site.store.connection() as connection:
         if admitted.invited is None:
             return submit.replace(connection, admitted.secret, admitted.round, ciphertext, now)
-        return submit.answer(connection, admitted.invited, admitted.cell, ciphertext, now)
+        return submit.answer(
+            connection, admitted.invited, admitted.cell, ciphertext, now, admission.own_receipt()
+        )
 
 
 def _room(admitted: Admission) -> int:
@@ -173,10 +183,13 @@ def _sent(
     else:
         title = gettext("Thank you: your answers have arrived")
         words = gettext("They are sealed. Nobody can read them until the round is closed.")
+    return _sent_page(title, words, kept_receipt)
+
+
+def _sent_page(title: str, words: str, kept_receipt: submit.Receipt) -> str:
     return render_template(
-        "respondent/sent.html", title=title, paragraphs=[words], receipt=kept_receipt,
-        end=long_date(admitted.round.closes_at),
-    )  # fmt: skip
+        "respondent/sent.html", title=title, paragraphs=[words], receipt=kept_receipt
+    )
 
 
 def _start_page(message: str | None = None) -> str:

@@ -157,6 +157,26 @@ def test_a_used_code_is_gone(client: FlaskClient, site: Installation, made: Made
     assert box(site) == (1, 1)
 
 
+def test_the_same_form_sent_twice_is_shown_its_receipt_again(
+    client: FlaskClient, site: Installation, made: MadeRound
+) -> None:
+    page, other = questionnaire(client, made.codes[0]), questionnaire(client, made.codes[0])
+    first, second = answer(client, page, find="2"), answer(client, page, find="2")
+    assert (first.status, second.status) == (200, 410)
+    for key in ("receipt-code", "check-code"):
+        assert text_of(first, key)
+        assert text_of(second, key) == text_of(first, key)
+    assert not text_of(answer(client, other, find="2"), "receipt-code")
+    assert box(site) == (1, 1)
+
+
+def test_a_receipt_of_another_cell_is_not_taken(client: FlaskClient, made: MadeRound) -> None:
+    page = questionnaire(client, made.codes[0])
+    given = codes.with_cell(3)
+    receipt = text_of(answer(client, page, _receipt=given), "receipt-code")
+    assert codes.cell_of(codes.parse(receipt)) == 0
+
+
 def test_whether_a_code_was_used_can_be_asked(client: FlaskClient, made: MadeRound) -> None:
     asked = Page(client.post("/i/used", data={"code": made.codes[0]}))
     assert (asked.status, asked.heading) == (200, "Your code has not been used")
