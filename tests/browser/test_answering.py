@@ -1,0 +1,313 @@
+"""Nine minutes in a browser: every way of answering ends in one sealed response."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+from sqlalchemy import select
+
+from surveyapp import codes
+from surveyapp.store.answers import SealedResponse
+from tests.browser.conftest import ContextMaker, Site, code_of
+from tests.browser.steps import (
+    NEXT,
+    answer_all,
+    answer_step,
+    current,
+    open_link,
+    receipt,
+    send,
+    storage,
+)
+
+LANGUAGES = ["en", "hi", "kn", "mr", "te"]
+
+
+def sealed(served: Site) -> int:
+    with served.installation.store.reading() as session:
+        return len(session.scalars(select(SealedResponse.id)).all())
+
+
+def test_the_whole_form_with_script(page: Page, served: Site) -> None:
+    before, link = sealed(served), served.link()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    open_link(page, link)
+    assert page.url == f"{served.address}/i"
+    assert not [url for url in asked if code_of(link) in url]
+    seen = len(asked)
+    assert answer_all(page, by_hand=True) == 18
+    expect(page.locator(".answers dt")).to_have_count(37)
+    expect(page.locator(".answers .empty")).to_have_count(0)
+    assert len(asked) == seen
+    page.reload()  # asks for the code again by itself, and finds the draft
+    expect(page.locator(".answers dt")).to_have_count(37)
+    expect(page.locator(".answers .empty")).to_have_count(0)
+    send(page)
+    assert codes.parse(receipt(page))
+    assert sealed(served) == before + 1
+    assert storage(page) == 0
+
+
+def test_the_whole_form_without_script(make_context: ContextMaker, served: Site) -> None:
+    before, page = sealed(served), make_context(java_script_enabled=False).new_page()
+    page.goto("/i")
+    page.get_by_label("The code in your mail").fill(codes.show(served.code()).lower())
+    page.get_by_role("button", name="Begin").click()
+    for fieldset in page.locator("fieldset").all():
+        fieldset.locator("label").first.click()
+    for area in page.locator("textarea").all():
+        area.fill("ಸಲಕರಣೆ")
+    page.get_by_role("button", name="Send my answers").click()
+    assert codes.parse(receipt(page))
+    assert sealed(served) == before + 1
+
+
+def test_the_whole_form_by_keyboard(page: Page, served: Site) -> None:
+    before = sealed(served)
+    open_link(page, served.link())
+    for _ in range(400):
+        focused = page.evaluate(
+            "(() => { const e = document.activeElement; return [e.type || e.tagName, e.className,"
+            " e.name || '', e.closest('#s-send') ? 1 : 0] })()"
+        )
+        if focused[0] == "radio":
+            page.keyboard.press("Space")
+            page.keyboard.press("ArrowDown")
+        elif focused[0] == "textarea":
+            page.keyboard.type("By keyboard.")
+        elif focused[0] in {"button", "submit"} and focused[1] == "main":
+            page.keyboard.press("Enter")
+            if focused[3]:
+                break
+            page.wait_for_function("document.activeElement.tagName === 'H2'")
+        page.keyboard.press("Tab")
+    assert codes.parse(receipt(page))
+    assert page.evaluate("document.activeElement.tagName") == "H1"
+    assert sealed(served) == before + 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_at_phone_width_without_sideways_scroll(
+    make_context: ContextMaker, served: Site, language: str
+) -> None:
+    before = sealed(served)
+    page = make_context(viewport={"width": 320, "height": 640}).new_page()
+    open_link(page, served.link())
+    if language != "en":
+        page.locator(f".languages [value={language}]").click()
+        expect(page.locator("html")).to_have_attribute("lang", language)
+    while current(page).get_attribute("id") != "s-send":
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+        answer_step(page, 2)
+        page.locator(NEXT).click()
+    expect(page.locator(".answers .empty")).to_have_count(0)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    send(page)
+    receipt(page)
+    expect(page.locator("html")).to_have_attribute("lang", language)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert sealed(served) == before + 1
+
+
+def test_the_language_changes_in_the_middle_and_nothing_is_lost(page: Page, served: Site) -> None:
+    open_link(page, served.link())
+    for _ in range(7):
+        page.locator(NEXT).click()
+    step = current(page).get_attribute("id")
+    page.locator("#i-easier").fill("Half a thought")
+    page.locator(".languages [value=te]").click()
+    expect(page.locator("html")).to_have_attribute("lang", "te")
+    assert current(page).get_attribute("id") == step
+    expect(page.locator("#i-easier")).to_have_value("Half a thought")
+
+
+def test_answering_goes_on_without_a_line_and_sending_waits(page: Page, served: Site) -> None:
+    before = sealed(served)
+    open_link(page, served.link())
+    page.context.set_offline(True)
+    answer_all(page)
+    send(page)
+    expect(page.locator("#status")).to_contain_text("no connection")
+    assert sealed(served) == before
+    page.context.set_offline(False)
+    assert codes.parse(receipt(page))
+    assert sealed(served) == before + 1
+    assert storage(page) == 0
+
+
+def test_a_reply_lost_on_the_way_is_asked_for_again(page: Page, served: Site) -> None:
+    before = sealed(served)
+    open_link(page, served.link())
+    answer_all(page)
+
+    def lose(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    page.route("**/i/answers", lose, times=1)
+    send(page)
+    expect(page.locator("#status")).to_contain_text("no connection")
+    assert sealed(served) == before + 1
+    send(page)
+    assert codes.parse(receipt(page))
+    assert sealed(served) == before + 1
+    assert storage(page) == 0
+
+
+def test_a_double_click_the_back_button_and_a_reload_send_once(page: Page, served: Site) -> None:
+    before = sealed(served)
+    open_link(page, served.link())
+    answer_all(page)
+    page.locator("#s-send button.main").dblclick()
+    shown = receipt(page)
+    page.go_back()
+    expect(page.locator("#receipt-code")).to_have_text(shown)
+    page.reload()
+    expect(page.locator("#i-code")).to_have_value("")
+    assert sealed(served) == before + 1
+
+
+def test_a_double_click_without_script_shows_the_receipt(
+    make_context: ContextMaker, served: Site
+) -> None:
+    before, page = sealed(served), make_context(java_script_enabled=False).new_page()
+    page.goto("/i")
+    page.locator("#i-code").fill(served.code())
+    page.get_by_role("button", name="Begin").click()
+    page.locator("#s-send button.main").dblclick(no_wait_after=True)
+    assert codes.parse(receipt(page))
+    assert sealed(served) == before + 1
+
+
+def test_two_tabs_send_once(make_context: ContextMaker, served: Site) -> None:
+    before, link, context = sealed(served), served.link(), make_context()
+    first, second = context.new_page(), context.new_page()
+    open_link(first, link)
+    first.locator(NEXT).click()
+    answer_step(first, 5)
+    first.locator(NEXT).click()
+    second.goto(link)
+    expect(second.locator("#status")).to_contain_text("kept in this browser")
+    first.bring_to_front()
+    answer_all(first)
+    send(first)
+    receipt(first)
+    expect(second.locator("#status")).to_contain_text("sent from another window")
+    assert sealed(served) == before + 1
+    assert storage(first) == 0
+    open_link_again = context.new_page()
+    open_link_again.goto(link)
+    expect(open_link_again.locator("h1")).to_have_text("Your answers have arrived")
+
+
+def test_on_a_shared_computer_nothing_is_kept(page: Page, served: Site) -> None:
+    open_link(page, served.link())
+    page.get_by_label("Others use this computer").check()
+    page.locator(NEXT).click()
+    answer_step(page)
+    page.locator(NEXT).click()
+    page.wait_for_timeout(500)  # longer than the pause before a draft is written
+    assert storage(page) == 0
+
+
+def test_a_draft_is_read_with_its_own_code_only(make_context: ContextMaker, served: Site) -> None:
+    link, context = served.link(), make_context()
+    page = context.new_page()
+    open_link(page, link)
+    page.locator(NEXT).click()
+    answer_step(page, 5)
+    page.locator(NEXT).click()
+    page.wait_for_function("localStorage.length === 1")
+    kept = page.evaluate("JSON.stringify(localStorage)")
+    assert code_of(link) not in kept
+    assert "values" not in kept
+    page.close()
+    stranger = context.new_page()
+    open_link(stranger, served.link())
+    assert stranger.locator("#status").inner_text() == ""
+    owner = context.new_page()
+    owner.goto(link)
+    expect(owner.locator("#status")).to_contain_text("filled in")
+    assert owner.locator("input:checked").count() >= 2
+
+
+def test_from_a_signed_in_browser_no_cookie_travels(
+    make_context: ContextMaker, served: Site
+) -> None:
+    context = make_context()
+    context.add_cookies([{"name": "session", "value": "signed-in", "url": served.address}])
+    page = context.new_page()
+    sent: list[dict[str, str]] = []
+    page.on("request", lambda r: sent.append(r.all_headers()) if "answers" in r.url else None)
+    set_by_us: list[str] = []
+    page.on("response", lambda r: set_by_us.extend(r.header_values("set-cookie")))
+    open_link(page, served.link())
+    answer_all(page)
+    send(page)
+    receipt(page)
+    assert len(sent) == 1
+    assert "cookie" not in sent[0]
+    assert set_by_us == []
+
+
+def test_messages_of_ordinary_length_look_alike_on_the_line(page: Page, served: Site) -> None:
+    lengths = []
+    page.on(
+        "request", lambda r: lengths.append(len(r.post_data or "")) if "answers" in r.url else None
+    )
+    for text in ("", "Much was easier. " * 40):
+        open_link(page, served.link())
+        while current(page).get_attribute("id") != "s-send":
+            if page.locator("#i-easier").is_visible():
+                page.locator("#i-easier").fill(text)
+            page.locator(NEXT).click()
+        send(page)
+        receipt(page)
+    assert lengths[0] == lengths[1]
+
+
+def test_what_is_wrong_is_shown_and_mended(page: Page, served: Site) -> None:
+    open_link(page, served.link())
+    while current(page).get_attribute("id") != "s-so_far":
+        page.locator(NEXT).click()
+    page.locator("#i-easier").fill("x" * 1005)
+    expect(page.locator("#q-easier")).to_contain_text("5 characters too many")
+    while current(page).get_attribute("id") != "s-send":
+        page.locator(NEXT).click()
+    send(page)
+    summary = page.locator(".summary")
+    expect(summary).to_contain_text("5 characters too long")
+    expect(summary).to_be_focused()
+    summary.locator("a").click()
+    expect(page.locator("#i-easier")).to_be_focused()
+    page.locator("#i-easier").fill("x" * 1000)
+    while current(page).get_attribute("id") != "s-send":
+        page.locator(NEXT).click()
+    send(page)
+    receipt(page)
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("Write to asha@example.org", "“asha@example.org” looks like an address"),
+        ("Call 98450 12345 please", "“98450 12345” looks like a number"),
+        ("Thanks to Dr. Asha Rao", "“Dr. Asha” looks like a name"),
+        ("धन्यवाद डॉ. आशा", "“डॉ. आशा” looks like a name"),
+        ("the help of Meera Kulkarni", "“Meera Kulkarni” looks like a name"),
+        ("In 2025 all was well with 12 machines", ""),
+        ("ಸಲಕರಣೆಗಳ ಪಟ್ಟಿ ಸಿಕ್ಕಿತು", ""),
+    ],
+)
+def test_hints_warn_of_names_addresses_and_numbers(
+    page: Page, served: Site, text: str, hint: str
+) -> None:
+    open_link(page, served.link("kinds"))
+    line = page.locator("#h-dosa_more + p")
+    page.locator("#i-dosa_more").evaluate(
+        "(area, text) => { area.value = text; area.dispatchEvent(new Event('input')); }", text
+    )
+    assert line.evaluate("line => line.textContent").startswith(hint or " ") or (
+        not hint and line.evaluate("line => line.textContent") == ""
+    )
