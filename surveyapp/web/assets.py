@@ -15,18 +15,17 @@ from surveyapp.web import access, packing
 bp = Blueprint("assets", __name__)
 PRODUCT = "Peti"
 FOLDER = Path(__file__).parents[1] / "static"
-# each is sent as one file: the pages of respondents have a budget of requests as well as of bytes
-ASSETS = {
-    "respondent.css": ("tokens.css", "respondent.css"),
-    "respondent.js": ("respondent.js",),
-    "pages.css": ("tokens.css", "pages.css"),
+# sent as one file with what they build on: a respondent's page has a budget of requests as well
+BUILT_ON = {
+    "respondent.css": ("tokens.css",),
+    "signed-in.css": ("tokens.css", "pages.css"),
 }
 
 
 @bp.get("/assets/<string:digest>/<string:name>")
 @access.everyone
 def show(digest: str, name: str) -> ResponseReturnValue:
-    if name not in ASSETS or digest != _read(name)[0]:
+    if name not in _names() or digest != _read(name)[0]:
         abort(404)
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     return packing.respond([_read(name)[1]], f"{kind}; charset=utf-8")
@@ -43,7 +42,12 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(asset=address, product=PRODUCT, contact=contact)
 
 
+@lru_cache(maxsize=1)
+def _names() -> frozenset[str]:
+    return frozenset(path.name for path in FOLDER.iterdir() if path.suffix in {".css", ".js"})
+
+
 @lru_cache(maxsize=32)
 def _read(name: str) -> tuple[str, packing.Piece]:
-    content = b"".join((FOLDER / part).read_bytes() for part in ASSETS[name])
+    content = b"".join((FOLDER / part).read_bytes() for part in (*BUILT_ON.get(name, ()), name))
     return hashlib.sha256(content).hexdigest()[:16], packing.pack(content)
