@@ -6,52 +6,97 @@ from collections.abc import Mapping, Sequence
 from math import sqrt
 from typing import Any
 
+from analysis.assessment import Assessment, Inputs
+from analysis.breakdown import breakdown
+from analysis.eligibility import bounds, shortfalls
 from analysis.exact import dot, t_quantile, two_sided
+from analysis.leave_one_out import placed, ranges
+from analysis.non_performance import Found, non_performance
 from analysis.parameters import Cluster, Parameters
 from analysis.rank import compare, default_draws, ranks
 from analysis.ranking import Ranking
 from analysis.scoring import Scores, cell_values, own_shares
-from analysis.stability import Stability
+from analysis.strengths import strengths
 
 
-def cluster_entries(
-    parameters: Parameters,
-    found: Ranking,
-    shares: Stability,
-    variants: Sequence[Mapping[str, Any]],
-) -> list[dict[str, Any]]:
+def cluster_entries(inputs: Inputs, found: Assessment) -> list[dict[str, Any]]:
     """Return one entry a cluster, in the order of the parameters."""
-    dimensions = dimension_entries(found.scores, parameters)
+    parameters = inputs.parameters
+    dimensions = dimension_entries(found.ranking.scores, parameters)
+    clear = strengths(found.ranking.scores, parameters)
     entries = []
     for cluster in parameters.clusters:
-        if cluster.id not in found.clusters:
-            entries.append(_unscored(cluster))
-            continue
-        c = found.clusters.index(cluster.id)
-        entries.append(
-            {
-                "id": cluster.id,
-                "name": dict(cluster.name),
-                "status": "ranked",
-                **_score(found, parameters, c),
-                "shares": {
-                    "last": shares.errors[c][-1],
-                    "last_with_weights": shares.both[c][-1],
-                },
-                "variants": _variants(cluster.id, variants),
-                "dimensions": dimensions[c],
-                "groups": group_entries(found.scores, c),
-            }
-        )
+        entry = _named(inputs, cluster)
+        if cluster.id in found.ranking.clusters:
+            c = found.ranking.clusters.index(cluster.id)
+            entry |= _scored(inputs, found, c, len(parameters.clusters))
+            entry |= {"dimensions": dimensions[c], **clear[c]}
+        entries.append(entry)
+    for entry in entries:
+        if "score" in entry:
+            entry["non_performance"] = _verdict(inputs, found, entry, entries)
     return entries
 
 
-def _unscored(cluster: Cluster) -> dict[str, Any]:
-    return {"id": cluster.id, "name": dict(cluster.name), "status": "not ranked"}
+def unscored_entries(inputs: Inputs) -> list[dict[str, Any]]:
+    """Return the entries of a round in which nothing can be ranked."""
+    return [_named(inputs, cluster) for cluster in inputs.parameters.clusters]
 
 
-def _score(found: Ranking, parameters: Parameters, c: int) -> dict[str, Any]:
-    scores = found.scores
+def _named(inputs: Inputs, cluster: Cluster) -> dict[str, Any]:
+    missed, unknown = shortfalls(inputs.answers, inputs.parameters, cluster.id)
+    return {
+        "id": cluster.id,
+        "name": dict(cluster.name),
+        "status": "not ranked",
+        "eligibility": {
+            "eligible": not missed,
+            "shortfalls": [shortfall.entry() for shortfall in missed],
+            "unknown": unknown,
+        },
+    }
+
+
+def _scored(inputs: Inputs, found: Assessment, c: int, clusters: int) -> dict[str, Any]:
+    ranking, parameters = found.ranking, inputs.parameters
+    cluster = ranking.clusters[c]
+    missed, _ = shortfalls(inputs.answers, parameters, cluster)
+    base = placed(ranking.scores, parameters)[cluster]
+    change = found.change["clusters"].get(cluster) if found.change else None
+    return {
+        "status": "provisional" if missed else "ranked",
+        **_score(ranking, parameters, c, clusters),
+        "shares": {
+            "last": found.stability.errors[c][-1],
+            "last_with_weights": found.stability.both[c][-1],
+        },
+        "variants": _variants(cluster, found.variants),
+        "groups": group_entries(ranking.scores, c),
+        "bounds": bounds(ranking.scores, c),
+        "breakdown": breakdown(ranking, inputs.answers, c),
+        "leave_one_out": ranges(found.removals, base, cluster),
+        "vignettes": found.vignettes["clusters"][cluster] if found.vignettes else None,
+        "change": change,
+    }
+
+
+def _verdict(
+    inputs: Inputs, found: Assessment, entry: dict[str, Any], entries: Sequence[Any]
+) -> dict[str, Any]:
+    cluster = str(entry["id"])
+    known = Found(
+        entry,
+        found.variants,
+        found.vignettes,
+        inputs.previous.entry(cluster) if inputs.previous else None,
+        found.choices["clusters"][cluster]["share_last"],
+    )
+    return non_performance(inputs.answers, inputs.with_known_tau2, known, entries)
+
+
+def _score(found: Ranking, parameters: Parameters, c: int, clusters: int) -> dict[str, Any]:
+    """Return score, interval and rank sets; a cluster without a score may stand at any place."""
+    scores, unknown = found.scores, clusters - len(found.clusters)
     value, error, df = scores.score[c], scores.error(c), scores.df[c]
     margin = t_quantile(two_sided(parameters.level), df) * error
     return {
@@ -61,8 +106,8 @@ def _score(found: Ranking, parameters: Parameters, c: int) -> dict[str, Any]:
         "lower": max(0.0, value - margin),
         "upper": min(100.0, value + margin),
         "rank": found.rank[c],
-        "marginal": [found.marginal.lower[c], found.marginal.upper[c]],
-        "simultaneous": [found.simultaneous.lower[c], found.simultaneous.upper[c]],
+        "marginal": [found.marginal.lower[c], found.marginal.upper[c] + unknown],
+        "simultaneous": [found.simultaneous.lower[c], found.simultaneous.upper[c] + unknown],
         "borderline": found.marginal.borderline[c] or found.simultaneous.borderline[c],
         "band": found.band[c],
         "difference": difference(scores, c),

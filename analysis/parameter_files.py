@@ -44,7 +44,7 @@ def _inconsistencies(parameters: Parameters) -> Iterator[tuple[Place, str]]:
     for key, prior in parameters.sentiment.priors.items():
         if abs(prior.negative + prior.neutral + prior.positive - 1) > 1e-9:
             yield ("sentiment", "priors", key), "the three probabilities must add up to 1"
-    yield from _bad_margins(parameters)
+    yield from _bad_cells(parameters)
     yield from _bad_tree(parameters)
 
 
@@ -56,7 +56,7 @@ def _repeated(kind: str, ids: Iterable[str]) -> Iterator[tuple[Place, str]]:
         seen.add(key)
 
 
-def _bad_margins(parameters: Parameters) -> Iterator[tuple[Place, str]]:
+def _bad_cells(parameters: Parameters) -> Iterator[tuple[Place, str]]:
     for index, margin in enumerate(parameters.margins):
         if margin.cluster not in {None, *parameters.cluster_ids}:
             yield ("margins", index, "cluster"), f"there is no cluster {margin.cluster!r}"
@@ -64,6 +64,13 @@ def _bad_margins(parameters: Parameters) -> Iterator[tuple[Place, str]]:
             yield ("margins", index, "group"), f"there is no group {margin.group!r}"
         if not any(margin.totals.values()):
             yield ("margins", index, "totals"), "at least one total must be above 0"
+    for index, complete in enumerate(parameters.complete_lists):
+        if complete.cluster not in parameters.cluster_ids:
+            place: Place = ("complete_lists", index, "cluster")
+            yield place, f"there is no cluster {complete.cluster!r}"
+        if complete.group not in parameters.group_ids:
+            place = ("complete_lists", index, "group")
+            yield place, f"there is no group {complete.group!r}"
 
 
 def _bad_tree(parameters: Parameters) -> Iterator[tuple[Place, str]]:

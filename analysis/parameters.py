@@ -81,8 +81,15 @@ class Margin(Strict):
     group: Id | None = None
 
 
+class CompleteList(Strict):
+    """A cell in which everybody on an independent list is invited, however few they are."""
+
+    cluster: Id
+    group: Id
+
+
 class Draws(Strict):
-    """Numbers of random draws; ``rank_sets`` null: 100,000 up to ten clusters, else 10,000."""
+    """Numbers of random draws; ``rank_sets`` null: 100,000 up to 40 clusters, else 10,000."""
 
     rank_sets: Annotated[int, Field(ge=1000, le=1_000_000)] | None = None
     stability: Annotated[int, Field(ge=100, le=100_000)] = 4000
@@ -157,6 +164,11 @@ class Composite(Strict):
     indicators: Annotated[tuple[Indicator, ...], Field(min_length=1)]
     aggregates: Annotated[tuple[Aggregate, ...], Field(min_length=1)]
 
+    @property
+    def entries(self) -> tuple[Indicator | Aggregate, ...]:
+        """Indicators, then aggregates."""
+        return (*self.indicators, *self.aggregates)
+
 
 class Joint(Strict):
     """The joint score: share of the subjective part, and how far sensitivity moves it."""
@@ -177,6 +189,7 @@ class Parameters(Strict):
     caps: Caps = Caps()
     quality: Quality = Quality()
     margins: tuple[Margin, ...] = ()
+    complete_lists: tuple[CompleteList, ...] = ()
     intra_organisation: Share = 0.05
     smoothing: bool = True
     tau_squared: Annotated[float, Field(ge=0)] | None = None
@@ -206,6 +219,10 @@ class Parameters(Strict):
         """Return the cluster with this id; raise ``KeyError`` if there is none."""
         found = {cluster.id: cluster for cluster in self.clusters}
         return found[key]
+
+    def complete_list(self, cluster: str, group: str) -> bool:
+        """Tell whether everybody on an independent list is invited in a cell."""
+        return any((own.cluster, own.group) == (cluster, group) for own in self.complete_lists)
 
     def dimension_weight(self, key: str) -> float:
         """Return the weight of a dimension (1 where no weights are given)."""

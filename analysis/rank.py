@@ -32,11 +32,15 @@ Pair = tuple[int, int]
 
 @dataclass(frozen=True)
 class Sets:
-    """Rank sets of all units: lower and upper rank, and who has an undecided pair."""
+    """Rank sets of all units: lower and upper rank, and who has an undecided pair.
+
+    ``clear`` holds the pairs (j, k) of which j is clearly above k.
+    """
 
     lower: tuple[int, ...]
     upper: tuple[int, ...]
     borderline: tuple[bool, ...]
+    clear: frozenset[Pair]
 
 
 def default_draws(units: int) -> int:
@@ -201,6 +205,7 @@ class Comparison:
             tuple(1 + n for n in below),
             tuple(size - n for n in above),
             tuple(any(j in pair for pair in undecided) for j in self.units),
+            frozenset(rejected),
         )
 
     def marginal(self) -> Sets:
@@ -210,6 +215,7 @@ class Comparison:
             tuple(sets.lower[j] for j, sets in enumerate(found)),
             tuple(sets.upper[j] for j, sets in enumerate(found)),
             tuple(sets.borderline[j] for j, sets in enumerate(found)),
+            frozenset(pair for sets in found for pair in sets.clear),
         )
 
     def bands(self) -> list[str]:

@@ -12,13 +12,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from analysis.cluster_summary import cluster_entries
-from analysis.evidence import CannotScore, evidence
+from analysis.assessment import Assessment, Inputs, Previous, assess, changes
+from analysis.cluster_summary import cluster_entries, unscored_entries
+from analysis.cluster_texts import add_texts
+from analysis.evidence import CannotScore
+from analysis.explanation import voices
+from analysis.instrument import Instrument
+from analysis.objective import Indicators
+from analysis.objective_summary import joint_summary, objective_summary
 from analysis.parameters import Parameters
-from analysis.ranking import Ranking, ranking, scheme_of
+from analysis.ranking import Ranking
+from analysis.response_report import response_report
 from analysis.result_files import csv_files
-from analysis.sensitivity import variants
-from analysis.stability import stability
 from analysis.table import canonical, content_hash
 
 FORMAT = 1
@@ -47,13 +52,47 @@ class Results:
         return text.encode() + b"\n"
 
 
-def score(table: Mapping[str, Any], parameters: Parameters) -> Results:
+def score(
+    table: Mapping[str, Any],
+    parameters: Parameters,
+    *,
+    instrument: Instrument | None = None,
+    indicators: Indicators | None = None,
+    previous: Previous | None = None,
+) -> Results:
     """Score a table T.
 
-    Where T does not allow a ranking, ``summary["refusal"]`` says why, and the lists are empty.
+    Where T does not allow a ranking, ``summary["refusal"]`` says why, and nothing is ranked.
+
+    Parameters
+    ----------
+    table : mapping
+        T; only its rounded figures are used.
+    parameters : Parameters
+        ``summary["approved"]`` tells whether T was made under the same.
+    instrument : Instrument, optional
+        Gives the dimensions' names in sentences; without it their ids stand there.
+    indicators : Indicators, optional
+        Values of the objective part, by cluster.
+    previous : Previous, optional
+        The round before, for change and for the rule of non-performance.
     """
+    inputs = Inputs(table["answers"], parameters, indicators, previous)
+    summary = _head(table, parameters) | {"instrument": instrument and instrument.hash}
+    try:
+        summary |= _ranked(inputs, assess(inputs))
+    except CannotScore as error:
+        summary |= _unranked(inputs) | {"refusal": str(error)}
+    summary["response"] = response_report(table["answers"], parameters, summary["clusters"])
+    if indicators is not None and parameters.composite is not None:
+        summary["objective"] = objective_summary(indicators, parameters.composite)
+    add_texts(summary, voices(parameters, instrument))
+    return Results(table, summary)
+
+
+def _head(table: Mapping[str, Any], parameters: Parameters) -> dict[str, Any]:
     answers = table["answers"]
-    summary: dict[str, Any] = {
+    return {
         "format": FORMAT,
         "configuration": table["configuration"],
         "table": content_hash(table),
@@ -63,50 +102,53 @@ def score(table: Mapping[str, Any], parameters: Parameters) -> Results:
         "level": parameters.level,
         "seed": parameters.seed,
         "refusal": None,
-        "response": answers["response"],
+        "objective": None,
+        "joint": None,
         "comments": table["comments"],
     }
-    try:
-        return Results(table, summary | _ranked(answers, parameters))
-    except CannotScore as error:
-        return Results(table, summary | _unranked(parameters) | {"refusal": str(error)})
 
 
-def _ranked(answers: Mapping[str, Any], parameters: Parameters) -> dict[str, Any]:
-    base = evidence(answers)
-    scheme = scheme_of(parameters, base.dimensions)
-    found = ranking(base, scheme, parameters)
-    shares = stability(
-        found.scores,
-        parameters.concentration,
-        draws=parameters.draws.stability,
-        seed=parameters.seed,
-    )
-    others = variants(answers, found, parameters)
+def _ranked(inputs: Inputs, found: Assessment) -> dict[str, Any]:
+    ranking, shares = found.ranking, found.stability
+    tau2 = ranking.scores.model.tau2
     tables = {"both": shares.both, "errors": shares.errors, "weights": shares.weights}
+    joint = None
+    if inputs.indicators is not None:
+        joint = joint_summary(ranking, inputs.indicators, inputs.parameters, found.choices)
     return {
-        "tau_squared": {
-            "used": found.scores.model.tau2.used,
-            "reml": found.scores.model.tau2.reml,
-            "source": found.scores.model.tau2.source,
-        },
-        "dimensions": _dimensions(found),
-        "groups": _groups(found, parameters),
-        "clusters": cluster_entries(parameters, found, shares, others),
+        "tau_squared": {"used": tau2.used, "reml": tau2.reml, "source": tau2.source},
+        "dimensions": _dimensions(ranking),
+        "groups": _groups(ranking, inputs.parameters),
+        "clusters": cluster_entries(inputs, found),
+        "clear_pairs": sorted(
+            [ranking.clusters[j], ranking.clusters[k]] for j, k in ranking.simultaneous.clear
+        ),
         "acceptability": {
-            name: dict(zip(found.clusters, rows, strict=True)) for name, rows in tables.items()
+            name: dict(zip(ranking.clusters, rows, strict=True)) for name, rows in tables.items()
         },
-        "sensitivity": others,
+        "sensitivity": found.variants,
+        "leave_one_out": found.removals,
+        "choices": found.choices,
+        "vignettes": found.vignettes,
+        "change": found.change,
+        "joint": joint,
     }
 
 
-def _unranked(parameters: Parameters) -> dict[str, Any]:
-    empty: dict[str, Any] = {"tau_squared": None, "dimensions": [], "groups": []}
-    clusters = [
-        {"id": cluster.id, "name": dict(cluster.name), "status": "not ranked"}
-        for cluster in parameters.clusters
-    ]
-    return {**empty, "clusters": clusters, "acceptability": {}, "sensitivity": []}
+def _unranked(inputs: Inputs) -> dict[str, Any]:
+    return {
+        "tau_squared": None,
+        "dimensions": [],
+        "groups": [],
+        "clusters": unscored_entries(inputs),
+        "clear_pairs": [],
+        "acceptability": {},
+        "sensitivity": [],
+        "leave_one_out": [],
+        "choices": None,
+        "vignettes": None,
+        "change": changes(inputs),
+    }
 
 
 def _dimensions(found: Ranking) -> list[dict[str, Any]]:

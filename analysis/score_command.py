@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,14 @@ from analysis.commands import Refused
 from analysis.configuration import Configuration, misfits
 from analysis.csv_files import write
 from analysis.faults import Fault, Faulty
+from analysis.instrument import Instrument
 from analysis.instrument_files import read_instrument
+from analysis.objective import Indicators, read_indicators
 from analysis.parameter_files import read_parameters
 from analysis.parameters import Parameters
 from analysis.results import score
 from analysis.table import TooFewResponses, tabulate, whole
-from analysis.table_files import read_table
+from analysis.table_files import read_previous, read_table
 from analysis.tables import check_used, read_invitations, read_responses
 
 
@@ -32,27 +35,70 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--invited", type=Path, help="CSV: cluster, group, invited, used[, organisation, frame]"
     )
+    parser.add_argument("--indicators", type=Path, help="CSV: unit, a column an indicator")
+    parser.add_argument("--previous", type=Path, help="bundle of the round before")
     parser.add_argument("--reminders", type=int, help="how many were sent (for eligibility)")
     parser.add_argument("--out", type=Path, required=True, help="folder that is written")
 
 
 def run(options: argparse.Namespace) -> None:
-    parameters = read_parameters(options.parameters)
-    table = read_table(options.table) if options.table else _tabulated(options)
-    write(options.out, score(table, parameters).files())
-
-
-def _tabulated(options: argparse.Namespace) -> dict[str, Any]:
-    if options.instrument is None:
-        raise Refused("--responses needs --instrument")
-    instrument = read_instrument(options.instrument)
-    parameters = read_parameters(options.parameters)
-    faults = list(misfits(instrument, parameters, str(options.parameters)))
-    if faults:
+    faults: list[Fault] = []
+    parameters = collected(faults, read_parameters, options.parameters)
+    instrument = None
+    if options.instrument:
+        instrument = collected(faults, read_instrument, options.instrument)
+    if parameters and instrument:
+        faults += misfits(instrument, parameters, str(options.parameters))
+    indicators = previous = None
+    if options.indicators and parameters:
+        indicators = collected(faults, cluster_indicators, options.indicators, parameters)
+    if options.previous:
+        previous = collected(faults, read_previous, options.previous)
+    table = None
+    if options.table:
+        table = collected(faults, read_table, options.table)
+    elif instrument is None:
+        if not options.instrument:
+            raise Refused("--responses needs --instrument")
+    elif parameters and not faults:
+        table = collected(faults, _tabulated, options, instrument, parameters)
+    if faults or not parameters or table is None:
         raise Faulty(faults)
-    responses = read_responses(options.responses, instrument, parameters)
-    invitations = read_invitations(options.invited, parameters) if options.invited else None
-    if invitations is not None:
+    found = score(
+        table, parameters, instrument=instrument, indicators=indicators, previous=previous
+    )
+    write(options.out, found.files())
+
+
+def collected(faults: list[Fault], read: Callable[..., Any], *arguments: Any) -> Any:
+    """Return what a function reads, or None and keep its faults, to name all files' at once."""
+    try:
+        return read(*arguments)
+    except Faulty as error:
+        faults.extend(error.faults)
+        return None
+
+
+def cluster_indicators(path: Path, parameters: Parameters) -> Indicators:
+    """Read indicators of all clusters."""
+    if parameters.composite is None:
+        raise Faulty([Fault(str(path), None, "the parameters have no composite of indicators")])
+    found = read_indicators(path, parameters.composite)
+    missing = sorted(set(parameters.cluster_ids) - set(found.units))
+    if missing:
+        raise Faulty([Fault(str(path), None, f"has no row of {', '.join(missing)}", "unit")])
+    return found
+
+
+def _tabulated(
+    options: argparse.Namespace, instrument: Instrument, parameters: Parameters
+) -> dict[str, Any]:
+    faults: list[Fault] = []
+    responses = collected(faults, read_responses, options.responses, instrument, parameters)
+    invitations = None
+    if options.invited:
+        invitations = collected(faults, read_invitations, options.invited, parameters)
+    if responses and invitations:
         faults += check_used(responses, invitations, str(options.invited))
     if faults:
         raise Faulty(faults)
