@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "score": ("analysis.score_command", "scores, ranks and everything that a report prints"),
     "rank": ("analysis.rank_command", "rank sets and bands of estimates with standard errors"),
     "sentiment": ("analysis.sentiment.command", "reads how good or bad comments are"),
+    "themes": ("analysis.themes.command", "codes comments with a codebook and finds topics"),
     "explain": ("analysis.sentiment.explain_command", "why a comment is read as it is"),
     "corpus": ("analysis.corpus.command", "figures or faults of the corpus of comments"),
 }
