@@ -5,16 +5,17 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import EmailField, IntegerField, PasswordField, SelectField, StringField
-from wtforms.validators import DataRequired, EqualTo, InputRequired, Length, NumberRange, Regexp
+from wtforms.validators import EqualTo
 
-EMAIL = Regexp(r"^\s*[^@\s]+@[^@\s]+\s*$", message=_("This is no mail address."))
+from forms.rules import DIGITS, EMAIL, at_most, between, given, needed
+
 CODE_HELP = _("Six digits, only if you have set up an app for them.")
 
 
 def _code(description: object = CODE_HELP) -> StringField:
     return StringField(
         _("One-time code"),
-        validators=[Length(max=12)],
+        validators=[at_most(12), DIGITS],
         description=description,
         render_kw={"autocomplete": "one-time-code", "inputmode": "numeric"},
     )
@@ -25,12 +26,12 @@ class SignInForm(FlaskForm):  # type: ignore[misc]
 
     email = EmailField(
         _("Mail address"),
-        validators=[DataRequired(), Length(max=254), EMAIL],
+        validators=[needed(), at_most(254), EMAIL],
         render_kw={"autocomplete": "username"},
     )
     password = PasswordField(
         _("Password"),
-        validators=[DataRequired(), Length(max=1000)],
+        validators=[needed(), at_most(1000)],
         render_kw={"autocomplete": "current-password"},
     )
     one_time_code = _code()
@@ -47,7 +48,7 @@ class AskLinkForm(FlaskForm):  # type: ignore[misc]
 
     email = EmailField(
         _("Mail address"),
-        validators=[DataRequired(), Length(max=254), EMAIL],
+        validators=[needed(), at_most(254), EMAIL],
         render_kw={"autocomplete": "username"},
     )
 
@@ -57,7 +58,7 @@ class PasswordForm(FlaskForm):  # type: ignore[misc]
 
     password = PasswordField(
         _("New password"),
-        validators=[DataRequired(), Length(max=1000)],
+        validators=[needed(), at_most(1000)],
         description=_("At least 10 characters; a sentence is easy to keep in mind."),
         render_kw={"autocomplete": "new-password"},
     )
@@ -73,7 +74,7 @@ class OneTimeCodeForm(FlaskForm):  # type: ignore[misc]
 
     one_time_code = StringField(
         _("Code that the app shows now"),
-        validators=[DataRequired(), Length(max=12)],
+        validators=[needed(), at_most(12), DIGITS],
         render_kw={"autocomplete": "one-time-code", "inputmode": "numeric"},
     )
 
@@ -89,11 +90,11 @@ class TokenForm(FlaskForm):  # type: ignore[misc]
 
     name = StringField(
         _("What is it for?"),
-        validators=[DataRequired(), Length(max=100)],
+        validators=[needed(), at_most(100)],
         description=_("For example the name of the program that will use it."),
     )
     days = IntegerField(
         _("Good for how many days?"),
-        validators=[InputRequired(), NumberRange(1, 366)],
+        validators=[given(), between(1, 366)],
         default=90,
     )

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 
 def gettext_noop(message: str) -> str:
     """Mark a message for the translators; it is translated where it is shown."""
     return message
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A sentence for a page or a terminal: English with named fields, and what fills them."""
+
+    message: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.message.format(**self.values)
 
 
 class Refused(Exception):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 from flask import Flask
@@ -21,11 +22,18 @@ class Person:
     def get(self, path: str) -> Page:
         return Page(self.client.get(path, follow_redirects=True))
 
-    def send(self, page: Page, button: str, **answers: Any) -> Page:
+    def send(
+        self, page: Page, button: str, files: dict[str, tuple[str, bytes]] | None = None,
+        **answers: Any,
+    ) -> Page:  # fmt: skip
         """Press a button of a page, with the fields of its form filled in like this."""
-        form = form_with_button(page, button)
-        action = form.get("action") or page.path
-        return self.post(action, page.posted(form, **answers))
+        form, pressed = form_with_button(page, button)
+        data = page.posted(form, **answers)
+        if pressed.get("name"):
+            data[pressed.get("name")] = pressed.get("value")
+        for name, (file, content) in (files or {}).items():
+            data.add(name, (io.BytesIO(content), file))
+        return self.post(form.get("action") or page.path, data)
 
     def post(self, path: str, data: Any) -> Page:
         return Page(
@@ -35,12 +43,13 @@ class Person:
         )
 
 
-def form_with_button(page: Page, button: str) -> Any:
-    """Return the form whose button says this."""
+def form_with_button(page: Page, button: str) -> tuple[Any, Any]:
+    """Return the form whose button says this, and the button."""
     found = [
-        form
+        (form, each)
         for form in page.tree.forms
-        if button in [" ".join(each.text_content().split()) for each in form.iter("button")]
+        for each in form.iter("button")
+        if button == " ".join(each.text_content().split())
     ]
     assert len(found) == 1, f"{len(found)} buttons {button!r} on {page.path}: {page.text}"
     return found[0]

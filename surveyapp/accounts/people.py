@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from surveyapp.actor import Actor
-from surveyapp.refusal import Refused, gettext_noop
+from surveyapp.refusal import Refused, Remark, gettext_noop
 from surveyapp.store import audit
 from surveyapp.store.account import Account, Grant, Role
 
@@ -26,6 +26,28 @@ def find(session: Session, email: str) -> Account:
     found = session.scalars(select(Account).where(Account.email == email.lower())).first()
     if found is None:
         raise NoSuchAccount(email=email)
+    return found
+
+
+def everybody(session: Session) -> list[Account]:
+    """Return every account in order of address."""
+    return list(session.scalars(select(Account).order_by(Account.email)))
+
+
+def overlaps(session: Session) -> list[Remark]:
+    """Return a sentence for each person whose roles weaken what others rely on."""
+    found = []
+    for account in everybody(session):
+        if account.disabled or Role.ADMIN not in account.roles:
+            continue
+        if Role.KEYHOLDER in account.roles:
+            message = gettext_noop("{email} is an administrator and a keyholder: better not both")
+            found.append(Remark(message, {"email": account.email}))
+        if Role.COMMITTEE in account.roles:
+            message = gettext_noop(
+                "{email} is an administrator and in the committee: what they set up, others approve"
+            )
+            found.append(Remark(message, {"email": account.email}))
     return found
 
 
@@ -63,6 +85,8 @@ def add_role(
 def take_role(session: Session, email: str, role: Role, *, actor: Actor, now: datetime) -> None:
     """Take a role away."""
     account = find(session, email)
+    if role == Role.ADMIN:
+        _refuse_oneself(account, actor)
     account.grants = [grant for grant in account.grants if grant.role != role]
     audit.append(session, now, actor.name, "account.revoke", str(account.id), role=role)
 
@@ -78,9 +102,23 @@ def set_language(
 def disable(session: Session, email: str, *, actor: Actor, now: datetime) -> None:
     """Keep an account from signing in; what it did stays in the audit log."""
     account = find(session, email)
+    _refuse_oneself(account, actor)
     account.disabled = True
     account.generation += 1
     audit.append(session, now, actor.name, "account.disable", str(account.id))
+
+
+def enable(session: Session, email: str, *, actor: Actor, now: datetime) -> None:
+    """Let an account sign in again, with the roles that it had."""
+    account = find(session, email)
+    account.disabled = False
+    audit.append(session, now, actor.name, "account.enable", str(account.id))
+
+
+def _refuse_oneself(account: Account, actor: Actor) -> None:
+    """Nobody locks themselves out by a slip: another administrator does it, or the operator."""
+    if actor.account_id == account.id:
+        raise BadAccount(gettext_noop("You cannot do this to your own account."))
 
 
 def _refuse_conflict(account: Account, role: Role) -> None:

@@ -14,13 +14,13 @@ from sqlalchemy.orm import Session
 
 from analysis.configuration import Configuration
 from analysis.faults import Fault, Faulty
-from analysis.parameters import Cluster, Group
+from analysis.parameters import Cluster, Group, Parameters
 from surveyapp import codes
 from surveyapp.actor import Actor
 from surveyapp.keys import KeyFolder
 from surveyapp.participants.listing import CellCount, cell_counts, list_leaf
 from surveyapp.participants.sheet import read_sheet
-from surveyapp.refusal import Refused, gettext_noop
+from surveyapp.refusal import Refused, Remark, gettext_noop
 from surveyapp.rounds import approve
 from surveyapp.rounds.state import require
 from surveyapp.store import audit, configurations
@@ -54,6 +54,8 @@ def read_participants(
     content: bytes, file: str, configuration: Configuration, mapping: Mapping[str, str]
 ) -> list[Row]:
     """Read a spreadsheet; ``mapping`` is column → field for columns with other names.
+
+    A column that is mapped to nothing is left out.
 
     Raises
     ------
@@ -123,21 +125,36 @@ def add_participants(
     audit.append(session, now, actor.name, "participants.import", round_.name, added=by_cell)
 
 
-def cap_breaches(session: Session, round_: Round) -> list[str]:
+def cap_breaches(session: Session, round_: Round) -> list[Remark]:
     """Return a sentence for each cell in which one organisation or nominations take too much."""
     parameters = configurations.load(session, round_.configuration_hash).parameters
-    found = []
-    for cell in cell_counts(session, round_):
-        largest = largest_share(cell)
-        many = len(cell.organisations) >= parameters.caps.many
-        cap = parameters.caps.organisation_of_many if many else parameters.caps.organisation
-        where = f"{cell.cluster} / {cell.group}"
-        if largest > cap:
-            found.append(f"{where}: one organisation has {largest:.0%}, at most {cap:.0%}")
-        if cell.nominated > parameters.caps.nominated * cell.invited:
-            share = cell.nominated / cell.invited
-            found.append(f"{where}: {share:.0%} nominated, at most {parameters.caps.nominated:.0%}")
-    return found
+    return [
+        breach for cell in cell_counts(session, round_) for breach in _breaches(cell, parameters)
+    ]
+
+
+def _breaches(cell: CellCount, parameters: Parameters) -> Iterator[Remark]:
+    caps = parameters.caps
+    many = len(cell.organisations) >= caps.many
+    cap = caps.organisation_of_many if many else caps.organisation
+    where = {"cluster": cell.cluster, "group": cell.group}
+    largest = largest_share(cell)
+    if largest > cap:
+        yield Remark(
+            gettext_noop(
+                "{cluster} / {group}: one organisation has {share:.0%} of the invitations, at "
+                "most {cap:.0%} is allowed"
+            ),
+            {**where, "share": largest, "cap": cap},
+        )
+    if cell.nominated > caps.nominated * cell.invited:
+        share = cell.nominated / cell.invited
+        yield Remark(
+            gettext_noop(
+                "{cluster} / {group}: {share:.0%} are nominated, at most {cap:.0%} is allowed"
+            ),
+            {**where, "share": share, "cap": caps.nominated},
+        )
 
 
 def largest_share(cell: CellCount) -> float:
@@ -149,7 +166,7 @@ def largest_share(cell: CellCount) -> float:
 def _header_faults(
     file: str, rows: list[dict[str, str]], mapping: Mapping[str, str]
 ) -> Iterator[Fault]:
-    known = {*REQUIRED, *OPTIONAL}
+    known = {*REQUIRED, *OPTIONAL, ""}
     for name, field in mapping.items():
         if field not in known:
             yield Fault(file, 1, f"{name} cannot be mapped to {field!r}: no such field")

@@ -27,7 +27,7 @@ class NobodyToMail(Refused):
 
 
 class MailWaits(Refused):
-    message = gettext_noop("{count} mails of {round} still wait to be sent; remind people later.")
+    message = gettext_noop("Mails of {round} still wait to be sent; remind people later.")
 
 
 def send_invitations(
@@ -48,7 +48,7 @@ def send_reminders(
         select(func.count()).where(Mail.round_id == round_.id, Mail.state == MailState.WAITING)
     )
     if waiting:
-        raise MailWaits(count=waiting, round=round_.name)
+        raise MailWaits(round=round_.name)
     query = _reachable(round_, only).where(_has_mail("invitation"), Invitation.used.is_(False))
     return _send(session, round_, "reminder", query, only, actor, now)
 

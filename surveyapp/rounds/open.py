@@ -16,7 +16,7 @@ from surveyapp.keys import KEY_BYTES, KeyFolder, RoundKey
 from surveyapp.mail.mailing import to_accounts
 from surveyapp.participants.importer import cap_breaches
 from surveyapp.participants.listing import cell_counts, list_root
-from surveyapp.refusal import Refused, gettext_noop
+from surveyapp.refusal import Refused, Remark, gettext_noop
 from surveyapp.rounds.approve import has_quorum
 from surveyapp.rounds.keyholders import cards_of
 from surveyapp.rounds.records import keep_record
@@ -42,7 +42,7 @@ def open_round(
     require(round_, State.APPROVED)
     problems = list(obstacles(session, round_, keys=keys))
     if problems:
-        raise NotReady(round=round_.name, why="; ".join(problems))
+        raise NotReady(round=round_.name, why="; ".join(map(str, problems)))
     parameters = configurations.load(session, round_.configuration_hash).parameters
     holders = cards_of(session, round_)
     secret = cards.new_secret()
@@ -65,21 +65,22 @@ def open_round(
     )
 
 
-def obstacles(session: Session, round_: Round, *, keys: KeyFolder) -> Iterator[str]:
+def obstacles(session: Session, round_: Round, *, keys: KeyFolder) -> Iterator[Remark]:
     """Yield everything that keeps a round from opening."""
     parameters = configurations.load(session, round_.configuration_hash).parameters
+    quorum = {"quorum": parameters.quorum}
     if not has_quorum(session, round_, "configuration", round_.configuration_hash):
-        yield f"the configuration needs {parameters.quorum} approvals"
-    counts = cell_counts(session, round_)
-    if not counts:
-        yield "there are no participants"
+        yield Remark(gettext_noop("the configuration needs {quorum} approvals"), quorum)
+    if not cell_counts(session, round_):
+        yield Remark(gettext_noop("there are no participants"))
     root = list_root(session, round_, keys.installation().address_key)
     if not has_quorum(session, round_, "list", root):
-        yield f"the list as it stands needs {parameters.quorum} approvals"
+        yield Remark(gettext_noop("the list as it stands needs {quorum} approvals"), quorum)
     yield from cap_breaches(session, round_)
-    made = len(cards_of(session, round_))
-    if made != parameters.keyholders.cards:
-        yield f"{parameters.keyholders.cards} keyholders need a card, {made} have one"
+    needed, made = parameters.keyholders.cards, len(cards_of(session, round_))
+    if made != needed:
+        message = gettext_noop("{needed} keyholders need a card, {made} have one")
+        yield Remark(message, {"needed": needed, "made": made})
 
 
 def _make_key(round_: Round, secret: bytes) -> RoundKey:

@@ -28,6 +28,11 @@ def find(session: Session, name: str) -> Round:
     return found
 
 
+def all_rounds(session: Session) -> list[Round]:
+    """Return every round, the latest first."""
+    return list(session.scalars(select(Round).order_by(Round.opens_at.desc(), Round.name)))
+
+
 def require(round_: Round, *states: State) -> None:
     """Raise ``WrongState`` unless the round is in one of these states."""
     if State(round_.state) not in states:

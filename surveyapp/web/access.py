@@ -9,10 +9,7 @@ from typing import Any, TypeVar
 from flask import Flask, abort, current_app, request
 from flask_login import current_user
 
-from surveyapp.refusal import Refused
-from surveyapp.rounds import state
 from surveyapp.store.account import Role
-from surveyapp.store.round import Round
 from surveyapp.web.current import installation
 from surveyapp.web.headers import STATIC
 from surveyapp.web.session import is_recent
@@ -71,14 +68,6 @@ coder = role(Role.CODER)
 evaluator = role(Role.EVALUATOR)
 cluster = role(Role.CLUSTER)
 auditor = role(Role.AUDITOR)
-
-
-def find_round(session: Any, name: str) -> Round:
-    """Return a round, or answer that there is none."""
-    try:
-        return state.find(session, name)
-    except Refused:
-        abort(404)
 
 
 def init_app(app: Flask) -> None:

@@ -13,6 +13,7 @@ from flask_login import current_user
 from surveyapp.refusal import gettext_noop
 from surveyapp.store.account import Role
 from surveyapp.web.dates import long_date, long_moment
+from surveyapp.web.errors import translated
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,8 @@ class Area:
 
 
 AREAS: tuple[tuple[Role | None, str, str, str], ...] = (
+    (Role.ADMIN, "rounds.index", gettext_noop("Rounds"),
+     gettext_noop("set up rounds, import participants, send invitations")),
     (None, "account.home", gettext_noop("Account"), ""),
 )  # fmt: skip
 
@@ -48,4 +51,4 @@ def init_app(app: Flask) -> None:
     Bootstrap5(app)
     helpers: dict[str, Any] = {"areas": areas}
     app.jinja_env.globals.update(helpers)
-    app.jinja_env.filters.update(long_date=long_date, long_moment=long_moment)
+    app.jinja_env.filters.update(long_date=long_date, long_moment=long_moment, said=translated)

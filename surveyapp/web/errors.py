@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from flask import Flask, render_template, request
@@ -13,8 +14,9 @@ from werkzeug.exceptions import HTTPException
 from analysis.faults import Faulty
 from surveyapp import sealing
 from surveyapp.logs import log
-from surveyapp.refusal import Refused, gettext_noop
+from surveyapp.refusal import Refused, Remark, gettext_noop
 from surveyapp.rounds import submit
+from surveyapp.web.dates import long_moment
 from surveyapp.web.limits import TooManyTries, TooManyWrongCodes
 from surveyapp.web.session import has_session
 
@@ -55,13 +57,16 @@ def status_of(error: Exception) -> int:
     return next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 500)
 
 
-def translated(refusal: Refused) -> str:
-    """Return what a refusal says, in the language of the request."""
-    values = {
-        key: gettext(value) if isinstance(value, str) else value
-        for key, value in refusal.values.items()
-    }
+def translated(refusal: Refused | Remark) -> str:
+    """Return what a refusal or a remark says, in the language of the request."""
+    values = {key: _shown(value) for key, value in refusal.values.items()}
     return str(gettext(refusal.message).format(**values))
+
+
+def _shown(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return long_moment(value)
+    return gettext(value) if isinstance(value, str) and value else value
 
 
 def init_app(app: Flask) -> None:

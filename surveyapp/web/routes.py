@@ -4,15 +4,31 @@ from __future__ import annotations
 
 from flask import Flask
 
-from surveyapp.web import account, areas, assets, converters, health, passkeys, public, respondent
+from surveyapp.web import (
+    account,
+    areas,
+    assets,
+    converters,
+    health,
+    passkeys,
+    public,
+    respondent,
+    wording,
+)
+from surveyapp.web.admin import accounts, mails, participants, rounds
+
+MODULES = (
+    respondent, public, assets, health, account, passkeys, rounds, participants, mails, accounts,
+)  # fmt: skip
 
 
 def register_routes(app: Flask) -> None:
     """Register every page."""
     converters.init_app(app)
-    for module in (respondent, public, assets, health, account, passkeys):
+    for module in MODULES:
         app.register_blueprint(module.bp)
     assets.init_app(app)
     respondent.init_app(app)
     public.init_app(app)
     areas.init_app(app)
+    wording.init_app(app)

@@ -1,0 +1,52 @@
+"""Look at an import before it is made: the same checks, and nothing is kept."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from analysis.faults import Fault, Faulty
+from surveyapp.actor import Actor
+from surveyapp.installation import Installation
+from surveyapp.participants.importer import add_participants, cap_breaches, read_participants
+from surveyapp.participants.sheet import read_sheet
+from surveyapp.refusal import Remark
+from surveyapp.rounds.state import find
+from surveyapp.store import configurations
+
+FILE = "list"
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What an import would do: whom it would add by cell, or everything that is wrong."""
+
+    columns: tuple[str, ...]
+    cells: Mapping[tuple[str, str], int]
+    breaches: tuple[Remark, ...]
+    faults: tuple[Fault, ...]
+
+    @property
+    def people(self) -> int:
+        return sum(self.cells.values())
+
+
+def preview_import(
+    site: Installation, name: str, content: bytes, mapping: Mapping[str, str], *, actor: Actor
+) -> Preview:
+    """Import a list and take it back; ``mapping`` is column → field."""
+    columns: tuple[str, ...] = ()
+    try:
+        columns = tuple(next(iter(read_sheet(content, FILE)), ()))
+        with site.store.writing() as session:
+            round_ = find(session, name)
+            configuration = configurations.load(session, round_.configuration_hash)
+            rows = read_participants(content, FILE, configuration, mapping)
+            add_participants(session, round_, rows, keys=site.keys, actor=actor, now=site.clock())
+            breaches = tuple(cap_breaches(session, round_))
+            session.rollback()
+    except Faulty as error:
+        return Preview(columns, {}, (), error.faults)
+    cells = Counter((row.cluster, row.group) for row in rows)
+    return Preview(columns, dict(sorted(cells.items())), breaches, ())
