@@ -22,19 +22,20 @@ class PostgresServer:
 
     def create(self, name: str, template: str = "template0") -> str:
         """Create a database and return its address."""
-        self._run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        self.run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         return self.address(name)
 
     def drop(self, name: str) -> None:
         """Drop a database, whoever is connected."""
-        self._run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        self.run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
     def address(self, name: str) -> str:
         """Return the address of a database."""
         base, _, query = self.uri.partition("?")
         return f"{base.rpartition('/')[0]}/{name}?{query}"
 
-    def _run(self, statement: str) -> None:
+    def run(self, statement: str) -> None:
+        """Run a statement outside any transaction."""
         with psycopg.connect(self.uri, autocommit=True) as connection:
             connection.execute(statement.encode())
 
@@ -50,7 +51,11 @@ def start_postgresql() -> Iterator[PostgresServer]:
 
         server = get_server(folder / "data", cleanup_mode="stop")
     try:
-        yield PostgresServer(server.get_uri(), folder / "data")
+        running = PostgresServer(server.get_uri(), folder / "data")
+        # tests kill our processes, never the machine
+        running.run("ALTER SYSTEM SET fsync = off")
+        running.run("SELECT pg_reload_conf()")
+        yield running
     finally:
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
