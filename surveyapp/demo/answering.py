@@ -11,6 +11,7 @@ from numpy.random import Generator
 from werkzeug.datastructures import MultiDict
 
 from analysis.instrument import NOT_CONCERNED, NOT_TRIED, Instrument
+from forms.questionnaire import ORDER_FIELD
 
 # points above or below the middle of 1..5
 CLUSTERS = {"bengaluru": 0.25, "delhi_ncr": -0.25, "hyderabad": 0.1, "pune": 0.0}
@@ -41,7 +42,7 @@ class Respondents:
         """Return what a browser would post."""
         order = str(self._random.integers(16))
         if self._random.random() < CARELESS_SHARE:
-            return MultiDict({"order": order, **self._careless()})
+            return MultiDict({ORDER_FIELD: order, **self._careless()})
         mood = CLUSTERS[cluster] + GROUPS[group] + self._random.normal(0, 0.5)
         ratings = {
             item.id: str(self._rating(mood + STRENGTHS.get((cluster, dimension.id), 0.0)))
@@ -49,7 +50,7 @@ class Respondents:
             for item in dimension.items
         }
         return MultiDict(
-            {"order": order, **ratings, **self._beside(), **self._written(cluster, group)}
+            {ORDER_FIELD: order, **ratings, **self._beside(), **self._written(cluster, group)}
         )
 
     def _rating(self, mean: float) -> int:
