@@ -187,13 +187,13 @@
       form.append(nav);
       all("fieldset", form).forEach((set) => {
         if (!set.querySelector("[type=radio]")) return;
-        const clear = make("button", words.clear, { type: "button", className: "quiet", hidden: true });
+        const clear = make("button", words.clear, { type: "button", className: "quiet" });
         clear.addEventListener("click", () => this.clear(set));
         set.append(clear);
       });
       this.status = byId("status");
-      this.answers = make("dl", "", { className: "answers" });
-      byId("s-send").querySelector("h2").after(make("p", words.check), this.answers);
+      this.answers = make("div", "", { className: "answers" });
+      byId("s-send").append(this.answers);
       this.sender = byId("s-send").querySelector("button.main");
       this.sendText = this.sender.textContent;
       const shared = byId("shared");
@@ -269,7 +269,7 @@
       all(".q", this.form).forEach((box) => {
         box.hidden = !isAsked(box.id.slice(2));
         all(".only", box).forEach((line) => { line.hidden = true; });
-        all("button.quiet", box).forEach((button) => { button.hidden = !box.querySelector(":checked"); });
+        all("button.quiet", box).forEach((button) => { button.toggleAttribute("data-idle", !box.querySelector(":checked")); });
       });
     }
 
@@ -358,19 +358,33 @@
 
     review() {
       this.answers.replaceChildren();
-      for (const box of all(".q", this.form).filter((each) => !each.hidden)) {
-        const field = box.querySelector("[id^='i-']");
-        const given = all(":checked ~ span, textarea, .number, select", box)
-          .map((part) => (part.tagName === "SELECT" ? part.selectedOptions[0].value && part.selectedOptions[0].text
-            : "value" in part ? part.value : part.textContent).trim())
-          .filter(Boolean);
-        const question = make("dt", (box.querySelector("legend") || box.querySelector("label")).textContent);
-        const answer = make("dd", given.join("\n") || this.words.empty, { className: given.length ? "" : "empty" });
-        const link = make("a", this.words.change, { href: "#" + field.id });
-        link.setAttribute("aria-label", this.words.change + ": " + question.textContent);
-        answer.append(" ", link);
-        this.answers.append(question, answer);
+      let answered = 0;
+      let asked = 0;
+      for (const step of this.steps.filter((each) => this.shown(each) && each.querySelector(".q"))) {
+        const list = make("dl");
+        for (const box of all(".q", step).filter((each) => !each.hidden)) {
+          const given = this.given(box);
+          const question = make("dt", (box.querySelector("legend") || box.querySelector("label")).textContent);
+          const answer = make("dd", given || this.words.empty, { className: given ? "" : "empty" });
+          const link = make("a", this.words.change, { href: "#" + box.querySelector("[id^='i-']").id });
+          link.setAttribute("aria-label", this.words.change + ": " + question.textContent);
+          answer.append(" ", link);
+          list.append(question, answer);
+          asked += 1;
+          answered += given ? 1 : 0;
+        }
+        this.answers.append(make("h3", step.querySelector("h2").textContent), list);
       }
+      this.answers.prepend(make("p", say(this.words.count, { n: answered, total: asked })));
+    }
+
+    /* The answer to one item, as the respondent would read it aloud. */
+    given(box) {
+      const parts = all(":checked ~ span, textarea, .number, select", box).map((part) => {
+        if (part.tagName === "SELECT") return part.value && part.selectedOptions[0].text;
+        return "value" in part ? part.value.trim() : part.textContent;
+      });
+      return parts.filter(Boolean).join("\n");
     }
 
     /* ---- sending: once, and only when there is a line ---- */
