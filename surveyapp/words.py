@@ -16,6 +16,9 @@ def translations(language: str) -> NullTranslations:
     return Translations.load(str(TRANSLATIONS), [language])
 
 
+PRODUCT = "Peti"
+
+
 @lru_cache(maxsize=16)
 def template_environment(language: str) -> Environment:
     """Return a Jinja environment whose ``_()`` speaks a language."""
@@ -27,5 +30,6 @@ def template_environment(language: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals["product"] = PRODUCT
     environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
     return environment
