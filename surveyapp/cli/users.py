@@ -11,6 +11,8 @@ from surveyapp.cli.common import Verbs, act_as, actor_of, site
 from surveyapp.store.account import Role
 from surveyapp.store.links import make_link
 
+ROLES = click.Choice([role.value for role in Role])
+
 
 @click.group(cls=Verbs)
 def user() -> None:
@@ -19,7 +21,7 @@ def user() -> None:
 
 @user.command("add")
 @click.argument("email")
-@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
+@click.option("--role", type=ROLES, required=True)
 @click.option("--cluster", help="The cluster, for the role cluster.")
 @click.option("--name", default="", help="How the person is called.")
 @click.option("--password-stdin", is_flag=True, help="Read a password instead of making a link.")
@@ -45,7 +47,7 @@ def add(
 
 @user.command("remove")
 @click.argument("email")
-@click.option("--role", type=click.Choice([role.value for role in Role]), help="Only this role; else the account.")
+@click.option("--role", type=ROLES, help="Only this role; else the account.")
 @act_as
 def remove(email: str, role: str | None, as_email: str | None) -> None:
     """Take a role from EMAIL, or keep the account from signing in."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from analysis.tables import Responses, coded_items
 from nacl.public import PrivateKey
 
 from analysis.instrument import Instrument, MultipleItem, RankingItem, SingleItem, TextItem
 from analysis.parameters import Parameters
+from analysis.tables import Responses, coded_items
 from surveyapp.refusal import Refused, gettext_noop
 from surveyapp.rounds.cells import cell_at
 from surveyapp.sealing import Payload, Unreadable, unseal
