@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -38,6 +38,10 @@ class Settings:
     proxies: int = _setting("0", "Number of trusted proxies in front.")
     timezone: str = _setting("Asia/Kolkata", "Time zone of dates without one.")
     contact: str = _setting("", "Address printed on pages and in mails for questions.")
+
+    def environment(self) -> dict[str, str]:
+        """Return the variables from which another process reads the same settings."""
+        return {f"{PREFIX}{key.upper()}": str(value) for key, value in asdict(self).items()}
 
     @property
     def is_local(self) -> bool:

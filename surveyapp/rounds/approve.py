@@ -20,11 +20,20 @@ class MayNotApprove(Refused):
     message = gettext_noop("{name} may not approve this: {why}")
 
 
+class HasChanged(Refused):
+    message = gettext_noop("This has changed since you read it. Read it again, then approve it.")
+
+
 def approve_configuration(
-    session: Session, round_: Round, account: Account, *, actor: Actor, now: datetime
-) -> None:
-    """Add one member's approval; the quorum makes the round approved."""
+    session: Session, round_: Round, account: Account, *, actor: Actor, now: datetime,
+    read: str | None = None,
+) -> None:  # fmt: skip
+    """Add one member's approval; the quorum makes the round approved.
+
+    ``read`` is the hash of what the member has read, where that can differ from what is there.
+    """
     require(round_, State.DRAFT)
+    _refuse_unread(read, round_.configuration_hash)
     if round_.configuration.author_id == account.id:
         raise MayNotApprove(name=account.email, why=gettext_noop("wrote the configuration"))
     _add(session, round_, account, "configuration", round_.configuration_hash, actor, now)
@@ -34,11 +43,23 @@ def approve_configuration(
 
 def approve_list(
     session: Session, round_: Round, account: Account, *, actor: Actor, now: datetime,
-    list_key: bytes,
+    list_key: bytes, read: str | None = None,
 ) -> None:  # fmt: skip
     """Add one member's approval of the list as it stands; a later import voids it."""
     require(round_, State.DRAFT, State.APPROVED)
-    _add(session, round_, account, "list", list_root(session, round_, list_key), actor, now)
+    root = list_root(session, round_, list_key)
+    _refuse_unread(read, root)
+    _add(session, round_, account, "list", root, actor, now)
+
+
+def hindrance(round_: Round, account: Account, kind: str) -> str | None:
+    """Return why a member cannot approve this at all, as pages say it; None if nothing does."""
+    if kind == "configuration" and round_.configuration.author_id == account.id:
+        return gettext_noop("You wrote this configuration, so others approve it.")
+    wanted = {State.DRAFT} if kind == "configuration" else {State.DRAFT, State.APPROVED}
+    if State(round_.state) not in wanted:
+        return gettext_noop("The time for approving this is over.")
+    return None
 
 
 def void(session: Session, round_: Round, kind: str) -> None:
@@ -61,6 +82,11 @@ def has_quorum(session: Session, round_: Round, kind: str, approved: str) -> boo
     )
     quorum = configurations.load(session, round_.configuration_hash).parameters.quorum
     return (session.scalar(query) or 0) >= quorum
+
+
+def _refuse_unread(read: str | None, there: str) -> None:
+    if read is not None and read != there:
+        raise HasChanged
 
 
 def _add(

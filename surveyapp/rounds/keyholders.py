@@ -6,9 +6,10 @@ from datetime import datetime
 
 from nacl.exceptions import CryptoError
 from nacl.public import SealedBox
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from analysis.parameters import Keyholders
 from surveyapp import cards, codes
 from surveyapp.actor import Actor
 from surveyapp.keys import RoundKey
@@ -29,6 +30,21 @@ class WrongCard(Refused):
     )
 
 
+class NotYourCard(Refused):
+    message = gettext_noop("This is another keyholder's card. They type it on their own page.")
+
+
+class NoMoreCards(Refused):
+    message = gettext_noop(
+        "{count} other keyholders have a card already, and {round} has no more. One of them gives "
+        "theirs back first."
+    )
+
+
+class NotToBeClosed(Refused):
+    message = gettext_noop("The round {round} still takes answers, until {end}.")
+
+
 def make_card(
     session: Session, round_: Round, account: Account, *, actor: Actor, now: datetime
 ) -> str:
@@ -36,11 +52,38 @@ def make_card(
     require(round_, State.DRAFT, State.APPROVED)
     if Role.KEYHOLDER not in account.roles:
         raise NotKeyholder(name=account.email)
+    others = [card for card in cards_of(session, round_) if card.account_id != account.id]
+    if len(others) >= _keyholders(session, round_).cards:
+        raise NoMoreCards(round=round_.name, count=len(others))
     card = codes.generate()
     kept = Card(round_id=round_.id, account_id=account.id, public_key=cards.public_key(card))
     session.merge(kept)
     audit.append(session, now, actor.name, "round.card", round_.name, by=str(account.id))
     return card
+
+
+def give_back(
+    session: Session, round_: Round, account: Account, *, actor: Actor, now: datetime
+) -> None:
+    """Make a keyholder's card worthless before the round opens, so that another can have one."""
+    require(round_, State.DRAFT, State.APPROVED)
+    session.execute(
+        delete(Card).where(Card.round_id == round_.id, Card.account_id == account.id)
+    )
+    audit.append(session, now, actor.name, "round.card_back", round_.name, by=str(account.id))
+
+
+def try_card(session: Session, round_: Round, account: Account, typed: str) -> None:
+    """See whether a card is this keyholder's card of the round; nothing is used or kept.
+
+    Raises
+    ------
+    WrongCard, NotYourCard
+    """
+    (public,) = match_cards(session, round_, [typed])
+    own = session.get(Card, (round_.id, account.id))
+    if own is None or own.public_key != public:
+        raise NotYourCard
 
 
 def cards_of(session: Session, round_: Round) -> list[Card]:
@@ -51,7 +94,7 @@ def cards_of(session: Session, round_: Round) -> list[Card]:
 
 def cards_missing(session: Session, round_: Round) -> int:
     """Return how many more cards must be deposited before the round can be closed."""
-    needed = configurations.load(session, round_.configuration_hash).parameters.keyholders.needed
+    needed = _keyholders(session, round_).needed
     deposited = sum(card.deposit is not None for card in cards_of(session, round_))
     return max(needed - deposited, 0)
 
@@ -98,3 +141,7 @@ def deposited_shares(session: Session, round_: Round, key: RoundKey) -> list[byt
         return [box.decrypt(sealed) for sealed in found]
     except CryptoError:
         raise WrongCard(round=round_.name) from None
+
+
+def _keyholders(session: Session, round_: Round) -> Keyholders:
+    return configurations.load(session, round_.configuration_hash).parameters.keyholders

@@ -29,6 +29,10 @@ class Area:
 AREAS: tuple[tuple[Role | None, str, str, str], ...] = (
     (Role.ADMIN, "rounds.index", gettext_noop("Rounds"),
      gettext_noop("set up rounds, import participants, send invitations")),
+    (Role.COMMITTEE, "committee.index", gettext_noop("Approve"),
+     gettext_noop("read and approve what is asked, how it is scored and who is invited")),
+    (Role.KEYHOLDER, "close.index", gettext_noop("Cards"),
+     gettext_noop("make your card, and close a round together with the others")),
     (None, "account.home", gettext_noop("Account"), ""),
 )  # fmt: skip
 

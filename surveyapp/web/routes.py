@@ -8,6 +8,8 @@ from surveyapp.web import (
     account,
     areas,
     assets,
+    close,
+    committee,
     converters,
     health,
     passkeys,
@@ -19,6 +21,7 @@ from surveyapp.web.admin import accounts, mails, participants, rounds
 
 MODULES = (
     respondent, public, assets, health, account, passkeys, rounds, participants, mails, accounts,
+    committee, close,
 )  # fmt: skip
 
 

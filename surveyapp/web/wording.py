@@ -46,7 +46,12 @@ MAIL_KINDS = {
     "report": gettext_noop("report"),
 }
 FRAMES = {"listed": gettext_noop("listed"), "nominated": gettext_noop("nominated")}
-WORDS = {**STATES, **MAIL_STATES, **MAIL_KINDS, **FRAMES}
+PARTS = {
+    "instrument": gettext_noop("instrument"),
+    "parameters": gettext_noop("parameters"),
+    "codebook": gettext_noop("codebook"),
+}
+WORDS = {**PARTS, **STATES, **MAIL_STATES, **MAIL_KINDS, **FRAMES}
 
 
 def in_words(word: str) -> str:
