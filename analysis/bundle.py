@@ -19,13 +19,15 @@ SIGNATURE = "manifest.sig"
 
 
 def pack(members: Mapping[str, bytes]) -> bytes:
-    """Return an archive whose bytes depend on its members alone: sorted, one date, one mode."""
+    """Return an archive whose bytes depend on its members alone: sorted, one date, one mode.
+
+    Nothing is compressed: what deflate writes differs between versions of zlib.
+    """
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for name in sorted(members):
             entry = zipfile.ZipInfo(name, MADE)
             entry.external_attr = 0o644 << 16
-            entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, members[name])
     return buffer.getvalue()
 

@@ -20,8 +20,14 @@ from analysis.factorial import (
     margins,
     rank_shift,
 )
-from analysis.objective import GOALPOSTS, Indicators, aggregate, fill, normalise
-from analysis.parameters import Composite, Joint, Parameters
+from analysis.indicator_choices import (
+    BASE_FIRST,
+    HALF,
+    objective_factors,
+    objective_scores,
+)
+from analysis.objective import Indicators
+from analysis.parameters import Joint, Parameters
 from analysis.rank import ranks
 from analysis.ranking import scheme_of
 from analysis.scoring import Scores, score
@@ -30,9 +36,6 @@ from analysis.streams import Stream
 
 LARGEST = 1_000_000
 DRAW_LEVELS = (64, 32, 16, 8)
-HALF = (0.5, 0.5)
-BASE_FIRST = (0.5, 0.25, 0.25)
-CONCENTRATION = 60.0
 EFFECTS = {"0": "none", "locked": "deff", "high": "deff_high"}
 
 
@@ -87,7 +90,7 @@ def factor_table(
     objective: list[Factor] = []
     composite = parameters.composite if indicators and parameters.joint else None
     if composite:
-        objective = objective_factors()
+        objective = [Factor("share", ("base", "less", "more"), BASE_FIRST), *objective_factors()]
     size = prod(len(f.levels) for f in subjective + objective)
     draws = next((n for n in DRAW_LEVELS if size * n * n <= LARGEST), DRAW_LEVELS[-1])
     names = [str(n) for n in range(draws)]
@@ -95,7 +98,8 @@ def factor_table(
     clusters, own = subjective_scores(answers, parameters, subjective, draws)
     if composite is None or indicators is None:
         return clusters, subjective + random, own
-    other = objective_scores(indicators, composite, parameters, clusters, draws)
+    places = [indicators.units.index(cluster) for cluster in clusters]
+    other = objective_scores(indicators, composite, places, parameters.seed, draws)
     return clusters, *_joined(own, other, parameters, (subjective, objective, random))
 
 
@@ -107,15 +111,6 @@ def subjective_factors(answers: Mapping[str, Any], parameters: Parameters) -> li
         factors.append(Factor("cleaning", ("on", "off"), HALF))
     factors.append(Factor("rho", ("locked", "0", "high"), BASE_FIRST))
     return factors
-
-
-def objective_factors() -> list[Factor]:
-    return [
-        Factor("share", ("base", "less", "more"), BASE_FIRST),
-        Factor("aggregation", ("arithmetic", "geometric"), HALF),
-        Factor("goalposts", tuple(GOALPOSTS), BASE_FIRST),
-        Factor("missing", ("left_out", "worst"), HALF),
-    ]
 
 
 def subjective_scores(
@@ -179,47 +174,6 @@ def dirichlet_sets(
         [concentration.groups * x for x in scores.model.omega], draws
     )
     return list(w), list(omega)
-
-
-def objective_scores(
-    indicators: Indicators,
-    composite: Composite,
-    parameters: Parameters,
-    clusters: Sequence[str],
-    draws: int,
-) -> Table:
-    """Return the objective part of shape (clusters, aggregation, goalposts, missing, weights)."""
-    place = [indicators.units.index(cluster) for cluster in clusters]
-    sets = objective_weights(composite, parameters.seed, draws)
-    low, high = composite.scale
-    found = np.zeros((len(clusters), 2, len(GOALPOSTS), 2, draws))
-    for a, aggregation in enumerate(("arithmetic", "geometric")):
-        for g, goalposts in enumerate(GOALPOSTS):
-            plain = normalise(indicators, composite, goalposts=goalposts)
-            for m, own in enumerate((plain, fill(plain, composite, best=False))):
-                for s, weights in enumerate(sets):
-                    result = aggregate(
-                        own, composite, aggregation=aggregation, weights=weights
-                    ).result
-                    column = [100 * (result[i] - low) / (high - low) for i in place]
-                    found[:, a, g, m, s] = column
-    return found
-
-
-def objective_weights(composite: Composite, seed: int, draws: int) -> list[dict[str, float]]:
-    """Return random weights about the approved ones, within each parent."""
-    stream = Stream(seed, "factorial-indicators")
-    result: list[dict[str, float]] = [{} for _ in range(draws)]
-    for parent in sorted(aggregate_.id for aggregate_ in composite.aggregates):
-        own = sorted((e.id, e.weight) for e in composite.entries if e.parent == parent)
-        whole = sum(weight for _, weight in own)
-        if not whole:
-            continue
-        drawn = stream.dirichlet([CONCENTRATION * weight / whole for _, weight in own], draws)
-        for (name, _), values in zip(own, drawn, strict=True):
-            for place, value in enumerate(values.tolist()):
-                result[place][name] = value
-    return result
 
 
 def _joined(

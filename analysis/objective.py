@@ -12,7 +12,14 @@ from decimal import Decimal, localcontext
 from math import fsum
 from pathlib import Path
 
-from analysis.csv_files import missing_columns, numbers, read_sheet, unknown_columns
+from analysis.csv_files import (
+    Sheet,
+    missing_columns,
+    numbers,
+    parse_sheet,
+    read_sheet,
+    unknown_columns,
+)
 from analysis.faults import Fault, Faulty
 from analysis.parameters import Composite
 
@@ -49,7 +56,15 @@ class Aggregated:
 
 def read_indicators(path: Path, composite: Composite) -> Indicators:
     """Read ``unit`` and a column an indicator; raise ``Faulty`` with every fault."""
-    sheet = read_sheet(path)
+    return _indicators(read_sheet(path), composite)
+
+
+def parse_indicators(content: bytes, file: str, composite: Composite) -> Indicators:
+    """Read the bytes of such a file."""
+    return _indicators(parse_sheet(content, file), composite)
+
+
+def _indicators(sheet: Sheet, composite: Composite) -> Indicators:
     wanted = [indicator.id for indicator in composite.indicators]
     faults = missing_columns(sheet, ("unit", *wanted))
     faults += unknown_columns(sheet, ("unit", *wanted))

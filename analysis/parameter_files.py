@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from analysis.faults import Faulty
-from analysis.parameters import Parameters
+from analysis.parameters import Composite, Parameters
 from analysis.yaml_files import Document, Place, check, parse, read
 
 LEVELS = (0.90, 0.95)  # those of the shipped table of t quantiles
@@ -45,7 +45,8 @@ def _inconsistencies(parameters: Parameters) -> Iterator[tuple[Place, str]]:
         if abs(prior.negative + prior.neutral + prior.positive - 1) > 1e-9:
             yield ("sentiment", "priors", key), "the three probabilities must add up to 1"
     yield from _bad_cells(parameters)
-    yield from _bad_tree(parameters)
+    if parameters.composite is not None:
+        yield from tree_faults(parameters.composite)
 
 
 def _repeated(kind: str, ids: Iterable[str]) -> Iterator[tuple[Place, str]]:
@@ -73,14 +74,12 @@ def _bad_cells(parameters: Parameters) -> Iterator[tuple[Place, str]]:
             yield place, f"there is no group {complete.group!r}"
 
 
-def _bad_tree(parameters: Parameters) -> Iterator[tuple[Place, str]]:
-    composite = parameters.composite
-    if composite is None:
-        return
+def tree_faults(composite: Composite) -> Iterator[tuple[Place, str]]:
+    """Yield what is wrong with the tree of indicators and aggregates."""
     parents = {aggregate.id: aggregate.parent for aggregate in composite.aggregates}
-    yield from _repeated(
-        "composite", [*parents, *(indicator.id for indicator in composite.indicators)]
-    )
+    ids = [entry.id for entry in composite.entries]
+    for key in sorted({key for key in ids if ids.count(key) > 1}):
+        yield ("composite",), f"the id {key!r} is used twice"
     if sum(parent is None for parent in parents.values()) != 1:
         yield ("composite", "aggregates"), "exactly one aggregate must have no parent"
     if composite.scale[0] >= composite.scale[1]:

@@ -104,6 +104,7 @@ def _head(table: Mapping[str, Any], parameters: Parameters) -> dict[str, Any]:
         "refusal": None,
         "objective": None,
         "joint": None,
+        "attested": answers["attested"],
         "comments": table["comments"],
     }
 

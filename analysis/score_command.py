@@ -20,7 +20,7 @@ from analysis.parameters import Parameters
 from analysis.results import score
 from analysis.table import TooFewResponses, tabulate, whole
 from analysis.table_files import read_previous, read_table
-from analysis.tables import check_used, read_invitations, read_responses
+from analysis.tables import check_used, read_comments, read_invitations, read_responses
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -109,7 +109,16 @@ def _tabulated(
     except TooFewResponses as error:
         raise Faulty([Fault(str(options.responses), None, str(error))]) from None
     codebook = _codebook(options.parameters, parameters)
-    return whole(Configuration(instrument, parameters, codebook).hash, found.answers, None)
+    configuration = Configuration(instrument, parameters, codebook)
+    comments = _comment_part(options, configuration) if options.comments else None
+    return whole(configuration.hash, found.answers, comments)
+
+
+def _comment_part(options: argparse.Namespace, configuration: Configuration) -> dict[str, Any]:
+    # the models of comments take a second to load
+    from analysis.comments import comment_part
+
+    return comment_part(read_comments(options.comments, configuration.parameters), configuration)
 
 
 def _codebook(path: Path, parameters: Parameters) -> Codebook | None:

@@ -12,11 +12,13 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.attested import attested
 from analysis.cells import (
     WEIGHT_UNIT,
     cell_figures,
@@ -34,6 +36,7 @@ from analysis.points import (
     EMPTY,
     DimensionPoints,
     Ints,
+    ItemPoints,
     Truths,
     all_item_points,
     centre,
@@ -80,9 +83,13 @@ class _Round:
     origin: Ints
     run: Ints | None
 
+    @cached_property
+    def points(self) -> dict[str, ItemPoints]:
+        return all_item_points(self.codes, self.instrument)
+
     def dimensions(self, cell: Ints, cells: int) -> list[DimensionPoints]:
         """Item-centred scores by dimension; items are centred over the given cells."""
-        points = all_item_points(self.codes, self.instrument)
+        points = self.points
         result = []
         for dimension in sorted(self.instrument.dimensions, key=lambda d: d.id):
             items = [points[item.id] for item in dimension.items]
@@ -203,6 +210,7 @@ def _answer_part(
         "shares": item_shares(round_.codes, cell, merged, instrument, parameters.minimums),
         "response": response_counts(merged, everyone, found, invitations, parameters),
         "reminders": reminders,
+        "attested": attested(round_.points, dimensions, cell, merged, instrument),
     }
 
 

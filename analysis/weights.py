@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum
+from typing import Any
 
 from analysis.parameters import Margin
 
@@ -17,7 +18,7 @@ CLIP = (1 / 3, 3.0)
 FEW = 5
 
 Levels = tuple[Hashable, ...]
-Totals = Mapping[Hashable, float]
+Totals = Mapping[Any, float]
 
 
 class CannotRake(ValueError):

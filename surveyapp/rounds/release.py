@@ -74,7 +74,9 @@ def last_release(session: Session, round_: Round) -> int | None:
 def results_of(session: Session, round_: Round) -> tuple[Configuration, Results]:
     """Return the configuration of a round and the results that its table T gives."""
     configuration = configurations.load(session, round_.configuration_hash)
-    return configuration, score(table_of(session, round_), configuration.parameters)
+    instrument = configuration.instrument
+    table = table_of(session, round_)
+    return configuration, score(table, configuration.parameters, instrument=instrument)
 
 
 def _members(session: Session, round_: Round) -> dict[str, bytes]:
