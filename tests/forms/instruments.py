@@ -52,7 +52,7 @@ sections:
          options: [{id: dal, text: Dal}, {id: dosa, text: Dosa}, {id: idli, text: Idli}]}
       - {id: wait, kind: vignette, level: bad, text: Ravi waits for an hour.,
          question: "How good is this?"}
-sequence: [{dimensions: 1}, {dimensions: 1}, {section: more}]
+sequence: [{dimensions: 2}, {section: more}]
 """
 
 
