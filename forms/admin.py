@@ -35,7 +35,7 @@ class ConfigurationForm(FlaskForm):  # type: ignore[misc]
         validators=[Optional()],
         description=_(
             "The YAML file of the instrument, with the files of its other languages "
-            "(NAME.yaml, NAME.hi.yaml, …)."
+            "(NAME.yaml, NAME.hi.yaml, …), or a workbook (XLSForm, .xlsx)."
         ),
     )
     parameters = SelectField(_("Parameters"))

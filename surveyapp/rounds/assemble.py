@@ -42,7 +42,7 @@ def assemble(session: Session, instrument_: Chosen, parameters_: Chosen) -> Conf
         With every fault of every file, and where they do not fit each other.
     """
     faults: list[Fault] = []
-    made = _collect(faults, lambda: _instrument(session, instrument_))
+    made = _collect(faults, lambda: read_one(session, instrument_))
     scoring = _collect(faults, lambda: _parameters(session, parameters_))
     codebook = None
     if scoring is not None and scoring.codebook:
@@ -75,9 +75,20 @@ def _collect(faults: list[Fault], read: Callable[[], Part]) -> Part | None:
         return None
 
 
-def _instrument(session: Session, chosen: Chosen) -> Instrument:
+def read_one(session: Session, chosen: Chosen) -> Instrument:
+    """Return one instrument: handed in as YAML files or as a workbook, else shipped or kept.
+
+    Raises
+    ------
+    Faulty
+        With every fault of every file.
+    """
     if chosen.files:
         main = _main(chosen.files)
+        if main.lower().endswith(".xlsx"):
+            from forms.xlsform.reading import read_xlsform
+
+            return read_xlsform(chosen.files[main], main)
         others = {name: data for name, data in chosen.files.items() if name != main}
         return parse_instrument(chosen.files[main], main, others)
     if path := _shipped(chosen.name, "instruments"):

@@ -47,7 +47,7 @@
     constructor(code) {
       this.code = code;
       this.slot = null;
-      this.off = !(window.crypto && crypto.subtle);
+      this.off = !code || !(window.crypto && crypto.subtle);
       this.queue = Promise.resolve();
     }
 
@@ -138,7 +138,8 @@
       this.form = form;
       this.words = byId("words").dataset;
       this.state = "writing"; // writing, sending, waiting, sent
-      this.draft = new Draft((form.elements.code || form.elements.receipt).value);
+      const secret = form.elements.code || form.elements.receipt;
+      this.draft = new Draft(secret && secret.value);
     }
 
     get steps() {
@@ -199,7 +200,7 @@
       const shared = byId("shared");
       shared.addEventListener("change", () => {
         if (shared.checked) this.draft.forget();
-        else Object.assign(this.draft, { off: !(window.crypto && crypto.subtle), slot: null });
+        else this.draft = new Draft(this.draft.code);
         this.changed();
       });
     }
@@ -398,6 +399,7 @@
         }
         return;
       }
+      if (this.form.hasAttribute("data-preview")) return;
       event.preventDefault();
       if (this.state === "writing" || this.state === "waiting") this.send();
     }

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from flask import render_template
+from flask import render_template, url_for
 from flask_babel import get_locale, gettext
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
@@ -62,6 +62,15 @@ class ShownFault(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Addresses:
+    """Where the questionnaire goes: when it is sent, and when its language is changed."""
+
+    answers: str
+    language: str
+    is_preview: bool = False
+
+
+@dataclass(frozen=True)
 class Typed:
     """What a respondent has typed so far, and what is wrong with it."""
 
@@ -96,12 +105,14 @@ def render_parts(
 def render_frame(
     configuration: Configuration, language: str, frame: Frame,
     parts: Markup = PARTS, own: Markup = OWN, typed: Typed | None = None,
+    addresses: Addresses | None = None,
 ) -> str:  # fmt: skip
     """Return the page around the parts and the respondent's own hidden fields."""
     instrument = _questionnaire(configuration, language, frame.cluster)
     groups = {group.id: group for group in configuration.parameters.groups}
     return render_template(
         "respondent/questionnaire.html",
+        addresses=addresses or respondents_addresses(),
         title=instrument.title,
         introduction=instrument.introduction,
         minutes=instrument.minutes,
@@ -121,13 +132,20 @@ def render_frame(
 
 
 def render_typed(
-    configuration: Configuration, language: str, frame: Frame, order: int, own: str, typed: Typed
-) -> str:
+    configuration: Configuration, language: str, frame: Frame, order: int, own: str, typed: Typed,
+    addresses: Addresses | None = None,
+) -> str:  # fmt: skip
     """Return the page with everything that was typed."""
     parts = render_parts(configuration, language, frame.cluster, typed)
     shown = configuration.instrument.presented(order)
-    body = Markup("".join(parts[part.id] for part in shown))  # noqa: S704 - made by templates
-    return render_frame(configuration, language, frame, body, Markup(own), typed)  # noqa: S704
+    # the one is made by templates, the other escapes what it holds
+    body, fields = Markup("".join(parts[part.id] for part in shown)), Markup(own)  # noqa: S704
+    return render_frame(configuration, language, frame, body, fields, typed, addresses)
+
+
+def respondents_addresses() -> Addresses:
+    """Return where a respondent's questionnaire goes."""
+    return Addresses(url_for("respondent.answers"), url_for("respondent.change_language"))
 
 
 def name_of(language: str) -> str:
@@ -177,6 +195,13 @@ def answer_labels(instrument: Instrument, item: Any) -> Mapping[int | str, str]:
         ways_out = {NOT_TRIED: scale.not_tried, NOT_CONCERNED: scale.not_concerned}
         return points | {code: label for code, label in ways_out.items() if label}
     return {}
+
+
+def answer_words(instrument: Instrument, item: Any, answer: Any) -> str:
+    """Return an answer in the words of the questionnaire; empty where there is none."""
+    labels = answer_labels(instrument, item)
+    given = answer if isinstance(answer, list) else [] if answer is None else [answer]
+    return ", ".join(str(labels.get(each, each)) for each in given)
 
 
 def _shown(instrument: Instrument, faults: tuple[ItemFault, ...]) -> dict[str, ShownFault]:

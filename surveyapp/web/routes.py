@@ -13,6 +13,7 @@ from surveyapp.web import (
     converters,
     health,
     passkeys,
+    preview,
     public,
     respondent,
     wording,
@@ -21,7 +22,7 @@ from surveyapp.web.admin import accounts, mails, participants, rounds
 
 MODULES = (
     respondent, public, assets, health, account, passkeys, rounds, participants, mails, accounts,
-    committee, close,
+    committee, close, preview,
 )  # fmt: skip
 
 
