@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from analysis.parameters import Parameters
 from surveyapp import codes, sealing
@@ -84,10 +84,41 @@ _ROUND = (
     Round.id, Round.name, Round.configuration_hash, Round.public_key, Round.closes_at,
     Round.opens_at, Round.state, Round.frozen,
 )  # fmt: skip
+_OPEN_NOW = (
+    select(Round.id)
+    .where(
+        Round.id == bindparam("in_round"),
+        Round.state == State.OPEN,
+        Round.frozen.is_(False),
+        Round.opens_at <= bindparam("now"),
+        Round.closes_at > bindparam("now"),
+    )
+    .exists()
+)
+# built once: to build and compare a statement takes longer than to carry it out
 _LOOK_UP = (
     select(*_ROUND, Invitation.used, Invitation.cluster, Invitation.group, Participant.language)
     .join(Round, Round.id == Invitation.round_id)
     .outerjoin(Participant, Participant.id == Invitation.participant_id)
+    .where(Invitation.code_hash == bindparam("code"))
+)
+_SPEND = (
+    update(Invitation)
+    .where(Invitation.code_hash == bindparam("code"), Invitation.used.is_(False))
+    .where(_OPEN_NOW)
+    .values(used=True)
+)
+_KEEP = insert(SealedResponse)
+_FIND = (
+    select(*_ROUND)
+    .join(SealedResponse, SealedResponse.round_id == Round.id)
+    .where(SealedResponse.receipt_hash == bindparam("receipt"))
+)
+_REPLACE = (
+    update(SealedResponse)
+    .where(SealedResponse.receipt_hash == bindparam("receipt"))
+    .where(_OPEN_NOW)
+    .values(ciphertext=bindparam("sealed"))
 )
 
 
@@ -99,7 +130,7 @@ def look_up(connection: Connection, code: str, now: datetime) -> Invited:
     UnknownCode, NotYetOpen, NoLongerOpen, InvitationUsed
     """
     code_hash = codes.digest(code)
-    row = connection.execute(_LOOK_UP.where(Invitation.code_hash == code_hash)).first()
+    row = connection.execute(_LOOK_UP, {"code": code_hash}).first()
     if row is None:
         raise UnknownCode
     _require_open(row, now)
@@ -146,22 +177,17 @@ def answer(
     if receipt_code is None or codes.cell_of(receipt_code) != cell:
         receipt_code = codes.with_cell(cell)
     share_round(connection, invited.round.id)
-    spent = connection.execute(
-        update(Invitation)
-        .where(Invitation.code_hash == invited.code_hash, Invitation.used.is_(False))
-        .where(_open_now(invited.round.id, now))
-        .values(used=True)
-    )
+    values = {"code": invited.code_hash, "in_round": invited.round.id, "now": now}
+    spent = connection.execute(_SPEND, values)
     if spent.rowcount != 1:
         _say_why(connection, invited, now)
-    connection.execute(
-        insert(SealedResponse).values(
-            id=uuid4(),
-            round_id=invited.round.id,
-            receipt_hash=codes.digest(receipt_code),
-            ciphertext=ciphertext,
-        )
-    )
+    kept = {
+        "id": uuid4(),
+        "round_id": invited.round.id,
+        "receipt_hash": codes.digest(receipt_code),
+        "ciphertext": ciphertext,
+    }
+    connection.execute(_KEEP, kept)
     return Receipt(codes.show(receipt_code), codes.check_code(ciphertext))
 
 
@@ -172,11 +198,7 @@ def find_receipt(connection: Connection, receipt_code: str, now: datetime) -> Op
     ------
     UnknownCode, NotOpen
     """
-    row = connection.execute(
-        select(*_ROUND)
-        .join(SealedResponse, SealedResponse.round_id == Round.id)
-        .where(SealedResponse.receipt_hash == codes.digest(receipt_code))
-    ).first()
+    row = connection.execute(_FIND, {"receipt": codes.digest(receipt_code)}).first()
     if row is None:
         raise UnknownCode
     _require_open(row, now)
@@ -205,12 +227,13 @@ def replace(
     UnknownCode, NotOpen
     """
     share_round(connection, round_.id)
-    replaced = connection.execute(
-        update(SealedResponse)
-        .where(SealedResponse.receipt_hash == codes.digest(receipt_code))
-        .where(_open_now(round_.id, now))
-        .values(ciphertext=ciphertext)
-    )
+    values = {
+        "receipt": codes.digest(receipt_code),
+        "in_round": round_.id,
+        "now": now,
+        "sealed": ciphertext,
+    }
+    replaced = connection.execute(_REPLACE, values)
     if replaced.rowcount != 1:
         find_receipt(connection, receipt_code, now)
         raise NotOpen
@@ -229,20 +252,6 @@ def sealing_key(round_: OpenRound, keys: KeyFolder) -> RoundKey:
     return key
 
 
-def _open_now(round_id: UUID, now: datetime) -> Any:
-    return (
-        select(Round.id)
-        .where(
-            Round.id == round_id,
-            Round.state == State.OPEN,
-            Round.frozen.is_(False),
-            Round.opens_at <= now,
-            Round.closes_at > now,
-        )
-        .exists()
-    )
-
-
 def _require_open(row: Any, now: datetime) -> None:
     if row.state in {State.DRAFT, State.APPROVED} or now < row.opens_at:
         raise NotYetOpen
@@ -256,7 +265,6 @@ def _round(row: Any) -> OpenRound:
 
 def _say_why(connection: Connection, invited: Invited, now: datetime) -> None:
     """Raise what kept an invitation from being spent."""
-    query = _LOOK_UP.where(Invitation.code_hash == invited.code_hash)
-    row = connection.execute(query).one()
+    row = connection.execute(_LOOK_UP, {"code": invited.code_hash}).one()
     _require_open(row, now)
     raise InvitationUsed

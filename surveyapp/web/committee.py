@@ -135,9 +135,7 @@ def _standing(seen: Overview, kind: str) -> dict[str, Any]:
 def _approve_configuration(name: str, form: ApproveForm) -> None:
     def act(session: Session, round_: Round) -> None:
         member = people.find(session, account().email)
-        approve.approve_configuration(
-            session, round_, member, read=form.read.data, **acting()
-        )
+        approve.approve_configuration(session, round_, member, read=form.read.data, **acting())
 
     on_round(name, act)
 
@@ -147,8 +145,6 @@ def _approve_list(name: str, form: ApproveForm) -> None:
 
     def act(session: Session, round_: Round) -> None:
         member = people.find(session, account().email)
-        approve.approve_list(
-            session, round_, member, list_key=key, read=form.read.data, **acting()
-        )
+        approve.approve_list(session, round_, member, list_key=key, read=form.read.data, **acting())
 
     on_round(name, act)

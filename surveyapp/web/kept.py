@@ -49,6 +49,7 @@ class KeptPages:
     """What one application keeps; the oldest is forgotten first."""
 
     def __init__(self) -> None:
+        self.pages: dict[tuple[str, str], tuple[Piece, ...]] = {}
         self.prepare: Callable[[str], Prepared] = lru_cache(maxsize=16)(_prepare)
         self.parts: Callable[[str, Words, str], dict[str, bytes]] = lru_cache(maxsize=128)(_parts)
         self.bodies: Callable[[str, Words, str, int], Piece] = lru_cache(maxsize=1024)(_body)
@@ -79,6 +80,14 @@ def blank_page(
     top, middle, end = kept.frames(configuration_hash, words, frame)
     body = kept.bodies(configuration_hash, words, frame.cluster, order)
     return [top, body, middle, packing.store(own(order).encode()), end]
+
+
+def page(name: str, language: str, render: Callable[[str], tuple[str, ...]]) -> tuple[Piece, ...]:
+    """Return a page that is the same for everybody, in the pieces in which it is rendered."""
+    pages = _kept().pages
+    if (name, language) not in pages:
+        pages[name, language] = tuple(packing.pack(_thin(part)) for part in render(name))
+    return pages[name, language]
 
 
 def _kept() -> KeptPages:

@@ -19,6 +19,7 @@ from surveyapp.web.errors import status_of, translated
 from surveyapp.web.languages import LANGUAGES, speak
 from surveyapp.web.limits import TooManyWrongCodes
 from surveyapp.web.questionnaire import blank, filled
+from surveyapp.web.thanks import thanks
 
 bp = Blueprint("respondent", __name__, url_prefix="/i")
 LARGEST_FORM = 1_000_000
@@ -101,7 +102,7 @@ def again() -> ResponseReturnValue:
 @access.everyone
 def withdraw() -> ResponseReturnValue:
     admitted = admission.by_receipt(request.form.get("receipt", ""))
-    return _sent(admitted, _keep(admitted, None, 0), withdrawn=True)
+    return thanks("withdrawn", _keep(admitted, None, 0))
 
 
 @bp.errorhandler(submit.UnknownCode)
@@ -113,16 +114,14 @@ def wrong_code(refusal: Refused) -> ResponseReturnValue:
 @bp.errorhandler(submit.InvitationUsed)
 def already_used(refusal: submit.InvitationUsed) -> ResponseReturnValue:
     """Say so; to the same form sent twice also what its first sending was told."""
-    title = gettext("Your answers have arrived")
     own = admission.own_receipt()
     if own is not None:
         with installation().store.engine.connect() as connection:
             found = submit.receipt_of(connection, own)
         if found is not None:
-            words = gettext("They were sent twice, and kept once. They are sealed.")
-            return _sent_page(title, words, found), 410
+            return thanks("twice", found, 410)
     page = _message(
-        title,
+        gettext("Your answers have arrived"),
         translated(refusal),
         gettext(
             "If you have just sent them, all is well: they were kept once, whatever else you see. "
@@ -170,26 +169,9 @@ def _room(admitted: Admission) -> int:
     return size - sealing.OVERHEAD - BESIDE_ANSWERS
 
 
-def _sent(
-    admitted: Admission, kept_receipt: submit.Receipt, *, withdrawn: bool = False
-) -> ResponseReturnValue:
+def _sent(admitted: Admission, receipt: submit.Receipt) -> ResponseReturnValue:
     speak(admitted.language)
-    if withdrawn:
-        title = gettext("Your answers are withdrawn")
-        words = gettext("They are destroyed. Until the round ends you can still answer again.")
-    elif admitted.invited is None:
-        title = gettext("Your answers are replaced")
-        words = gettext("What you sent now counts in place of what you sent before.")
-    else:
-        title = gettext("Thank you: your answers have arrived")
-        words = gettext("They are sealed. Nobody can read them until the round is closed.")
-    return _sent_page(title, words, kept_receipt)
-
-
-def _sent_page(title: str, words: str, kept_receipt: submit.Receipt) -> str:
-    return render_template(
-        "respondent/sent.html", title=title, paragraphs=[words], receipt=kept_receipt
-    )
+    return thanks("sent" if admitted.invited is not None else "replaced", receipt)
 
 
 def _start_page(message: str | None = None) -> str:

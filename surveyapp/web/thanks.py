@@ -1,0 +1,53 @@
+"""The page after sending: kept in pieces like the questionnaire, with its codes between them."""
+
+from __future__ import annotations
+
+from flask import Response, render_template
+from flask_babel import gettext
+from markupsafe import Markup
+
+from surveyapp.refusal import gettext_noop
+from surveyapp.rounds.submit import Receipt
+from surveyapp.web import kept, packing
+from surveyapp.web.rendering import page_language
+
+RECEIPT = Markup("<!-- receipt code -->")
+CHECK = Markup("<!-- check code -->")
+
+WORDS = {
+    "sent": (
+        gettext_noop("Thank you: your answers have arrived"),
+        gettext_noop("They are sealed. Nobody can read them until the round is closed."),
+    ),
+    "twice": (
+        gettext_noop("Your answers have arrived"),
+        gettext_noop("They were sent twice, and kept once. They are sealed."),
+    ),
+    "replaced": (
+        gettext_noop("Your answers are replaced"),
+        gettext_noop("What you sent now counts in place of what you sent before."),
+    ),
+    "withdrawn": (
+        gettext_noop("Your answers are withdrawn"),
+        gettext_noop("They are destroyed. Until the round ends you can still answer again."),
+    ),
+}
+
+
+def thanks(what: str, receipt: Receipt, status: int = 200) -> Response:
+    """Return the page for what has happened, in the language of the request."""
+    top, middle, end = kept.page(what, page_language(), _render)
+    codes = packing.store(receipt.receipt_code.encode()), packing.store(receipt.check_code.encode())
+    response = packing.respond([top, codes[0], middle, codes[1], end])
+    response.status_code = status
+    return response
+
+
+def _render(what: str) -> tuple[str, ...]:
+    title, words = WORDS[what]
+    html = render_template(
+        "respondent/sent.html", title=gettext(title), paragraphs=[gettext(words)],
+        receipt=Receipt(RECEIPT, CHECK),
+    )  # fmt: skip
+    top, _, rest = html.partition(RECEIPT)
+    return top, *rest.split(CHECK)
