@@ -38,6 +38,7 @@ class Settings:
     proxies: int = _setting("0", "Number of trusted proxies in front.")
     timezone: str = _setting("Asia/Kolkata", "Time zone of dates without one.")
     contact: str = _setting("", "Address printed on pages and in mails for questions.")
+    metrics: str = _setting("off", "on: /metrics answers programs on this machine.")
 
     def environment(self) -> dict[str, str]:
         """Return the variables from which another process reads the same settings."""
@@ -129,6 +130,8 @@ def _checked(settings: Settings) -> Settings:
         raise BadSetting(f"{PREFIX}BASE_URL must be https unless it is this machine's own address")
     if not settings.is_local and len(settings.secret_key) < 32:
         raise BadSetting(f"{PREFIX}SECRET_KEY needs at least 32 characters on a public site")
+    if settings.metrics not in {"on", "off"}:
+        raise BadSetting(f"{PREFIX}METRICS must be on or off")
     if "@" not in settings.mail_from:
         raise BadSetting(f"{PREFIX}MAIL_FROM must be a mail address")
     try:

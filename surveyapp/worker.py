@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from huey import crontab
 
+from surveyapp.actor import Actor
 from surveyapp.installation import installed
-from surveyapp.jobs import make_queue
+from surveyapp.jobs import Handlers, make_queue
 from surveyapp.logs import configure, log
 from surveyapp.mail.sweep import sweep
+from surveyapp.rounds import errands
+from surveyapp.rounds.state import find
 from surveyapp.settings import read_settings
 
 configure()
@@ -21,7 +24,33 @@ def send_mail() -> None:
         log.info("mails sent", count=sent)
 
 
-HANDLERS = {"mail.sweep": send_mail}
+def analyse_round(round_id: str, account_id: str, _why: str) -> None:
+    """Analyse a round for whoever asked on a page."""
+    from surveyapp.rounds.analyse import analyse
+
+    def verb(name: str, actor: Actor) -> None:
+        analyse(site, name, actor=actor)
+
+    errands.carry_out(site, "analyse", round_id, account_id, verb)
+
+
+def release_round(round_id: str, account_id: str, why: str) -> None:
+    """Release a round, or correct its newest release, for whoever asked on a page."""
+    from surveyapp.rounds.release import last_release, release
+
+    def verb(name: str, actor: Actor) -> None:
+        with site.store.reading() as session:
+            corrects = last_release(session, find(session, name))
+        release(site, name, corrects=corrects, why=why, actor=actor)
+
+    errands.carry_out(site, "release", round_id, account_id, verb)
+
+
+HANDLERS: Handlers = {
+    "mail.sweep": send_mail,
+    "round.analyse": analyse_round,
+    "round.release": release_round,
+}
 queue = make_queue(site.settings, HANDLERS)
 
 

@@ -18,8 +18,7 @@ from surveyapp.refusal import Refused, gettext_noop
 from surveyapp.settings import Settings
 from surveyapp.store import audit
 from surveyapp.store.account import Account, Passkey
-
-PRODUCT = "Peti"
+from surveyapp.words import PRODUCT
 
 
 class BadPasskey(Refused):

@@ -16,9 +16,9 @@ from surveyapp.actor import Actor
 from surveyapp.refusal import Refused, gettext_noop
 from surveyapp.store import audit, links
 from surveyapp.store.account import Account, SignInLink
+from surveyapp.words import PRODUCT
 
 SHORTEST_PASSWORD = 10
-ISSUER = "Peti"
 
 
 class WrongPassword(Refused):
@@ -103,7 +103,7 @@ def new_secret() -> str:
 
 def app_link(account: Account, secret: str) -> str:
     """Return the address from which an app takes a secret."""
-    return pyotp.TOTP(secret).provisioning_uri(name=account.email, issuer_name=ISSUER)
+    return pyotp.TOTP(secret).provisioning_uri(name=account.email, issuer_name=PRODUCT)
 
 
 def confirm_totp(

@@ -37,9 +37,7 @@ class Census:
 def take_census(session: Session, round_: Round) -> Census:
     """Return the numbers of a round's list."""
     rows = session.execute(
-        select(
-            Invitation.cluster, Invitation.group, Invitation.organisation, Participant.email
-        )
+        select(Invitation.cluster, Invitation.group, Invitation.organisation, Participant.email)
         .outerjoin(Participant, Participant.id == Invitation.participant_id)
         .where(Invitation.round_id == round_.id)
     ).all()

@@ -67,9 +67,7 @@ def give_back(
 ) -> None:
     """Make a keyholder's card worthless before the round opens, so that another can have one."""
     require(round_, State.DRAFT, State.APPROVED)
-    session.execute(
-        delete(Card).where(Card.round_id == round_.id, Card.account_id == account.id)
-    )
+    session.execute(delete(Card).where(Card.round_id == round_.id, Card.account_id == account.id))
     audit.append(session, now, actor.name, "round.card_back", round_.name, by=str(account.id))
 
 

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from flask import Flask, abort, current_app, request
 from flask_login import current_user
 
+from surveyapp.accounts import tokens
 from surveyapp.store.account import Role
 from surveyapp.web.current import installation
 from surveyapp.web.headers import STATIC
@@ -24,9 +25,20 @@ def everyone(view: View) -> View:
 
 
 def token(view: View) -> View:
-    """A call of the API, which checks its own token."""
-    view.access = "token"  # type: ignore[attr-defined]
-    return view
+    """A call of the API, with a token of somebody who is an evaluator now."""
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        _, _, given = request.headers.get("Authorization", "").partition("Bearer ")
+        site = installation()
+        with site.store.reading() as session:
+            account = tokens.check_token(session, given.strip(), site.clock())
+            if Role.EVALUATOR not in account.roles:
+                abort(403)
+        return view(*args, **kwargs)
+
+    guarded.access = "token"  # type: ignore[attr-defined]
+    return guarded  # type: ignore[return-value]
 
 
 def anonymous(view: View) -> View:

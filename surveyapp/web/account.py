@@ -17,7 +17,7 @@ from forms.account import (
     TokenForm,
     UseLinkForm,
 )
-from surveyapp.accounts import people, sign_in, tokens
+from surveyapp.accounts import passkeys, people, sign_in, tokens
 from surveyapp.accounts.ask_link import ask_link
 from surveyapp.jobs import enqueue
 from surveyapp.store.links import BadLink
@@ -42,7 +42,8 @@ def sign_in_page() -> ResponseReturnValue:
     form = SignInForm()
     if carry_out(form, lambda: _sign_in(form)):
         return redirect(_next_page())
-    return show("account/sign_in.html", form=form)
+    usable = passkeys.can_be_used(installation().settings)
+    return show("account/sign_in.html", form=form, passkeys=usable)
 
 
 @bp.route("/link/<token:token>", methods=["GET", "POST"])

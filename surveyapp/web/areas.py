@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, request, url_for
+from flask import Flask, current_app, request, url_for
 from flask_babel import gettext
 from flask_bootstrap import Bootstrap5
 from flask_login import current_user
 
+from analysis.exact import printed
 from surveyapp.refusal import gettext_noop
 from surveyapp.store.account import Role
 from surveyapp.web.dates import long_date, long_moment
@@ -33,6 +34,14 @@ AREAS: tuple[tuple[Role | None, str, str, str], ...] = (
      gettext_noop("read and approve what is asked, how it is scored and who is invited")),
     (Role.KEYHOLDER, "close.index", gettext_noop("Cards"),
      gettext_noop("make your card, and close a round together with the others")),
+    (Role.EVALUATOR, "evaluate.index", gettext_noop("Results"),
+     gettext_noop("analyse, release, read and download results")),
+    (Role.CLUSTER, "cluster.index", gettext_noop("Your cluster"),
+     gettext_noop("read what was found about your cluster, and reply")),
+    (Role.AUDITOR, "audit.index", gettext_noop("Audit log"),
+     gettext_noop("read who did what, and check that nothing was changed")),
+    (None, "outbox.index", gettext_noop("Outbox"),
+     gettext_noop("read the mails of this set-up, which lie in a folder")),
     (None, "account.home", gettext_noop("Account"), ""),
 )  # fmt: skip
 
@@ -45,7 +54,7 @@ def areas() -> list[Area]:
     return [
         Area(address, gettext(name), gettext(about) if about else "", address.startswith(first))
         for role, endpoint, name, about in AREAS
-        if role is None or role in current_user.roles
+        if (role is None or role in current_user.roles) and endpoint in current_app.view_functions
         for address in [url_for(endpoint)]
     ]
 
@@ -55,4 +64,6 @@ def init_app(app: Flask) -> None:
     Bootstrap5(app)
     helpers: dict[str, Any] = {"areas": areas}
     app.jinja_env.globals.update(helpers)
-    app.jinja_env.filters.update(long_date=long_date, long_moment=long_moment, said=translated)
+    app.jinja_env.filters.update(
+        long_date=long_date, long_moment=long_moment, said=translated, printed=printed
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from flask import Flask, render_template, request
+from flask import Flask, jsonify, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
@@ -13,9 +13,11 @@ from werkzeug.exceptions import HTTPException
 
 from analysis.faults import Faulty
 from surveyapp import sealing
+from surveyapp.accounts.tokens import BadToken
 from surveyapp.logs import log
 from surveyapp.refusal import Refused, Remark, gettext_noop
 from surveyapp.rounds import submit
+from surveyapp.rounds.releases import NoSuchRelease
 from surveyapp.web.dates import long_moment
 from surveyapp.web.limits import TooManyTries, TooManyWrongCodes
 from surveyapp.web.session import has_session
@@ -28,6 +30,8 @@ STATUS: dict[type[Exception], int] = {
     sealing.TooLarge: 413,
     TooManyWrongCodes: 429,
     TooManyTries: 429,
+    BadToken: 401,
+    NoSuchRelease: 404,
     Refused: 409,
     Faulty: 422,
 }
@@ -100,5 +104,7 @@ def init_app(app: Flask) -> None:
 def _page(status: int, **values: Any) -> Any:
     title, message = WORDS.get(status, WORDS[400])
     shown = {"title": gettext(title), "message": gettext(message), **values}
+    if request.path.startswith("/api/"):
+        return jsonify(status=status, problem=shown["message"]), status
     shown["base"] = "signed_in.html" if has_session(request.path) else "respondent/base.html"
     return render_template("error.html", status=status, **shown), status

@@ -6,12 +6,18 @@ from flask import Flask
 
 from surveyapp.web import (
     account,
+    api,
     areas,
     assets,
+    audit,
     close,
+    cluster,
     committee,
     converters,
+    evaluate,
     health,
+    metrics,
+    outbox,
     passkeys,
     preview,
     public,
@@ -22,7 +28,7 @@ from surveyapp.web.admin import accounts, mails, participants, rounds
 
 MODULES = (
     respondent, public, assets, health, account, passkeys, rounds, participants, mails, accounts,
-    committee, close, preview,
+    committee, close, preview, evaluate, cluster, audit, api, metrics,
 )  # fmt: skip
 
 
@@ -35,4 +41,5 @@ def register_routes(app: Flask) -> None:
     respondent.init_app(app)
     public.init_app(app)
     areas.init_app(app)
+    outbox.init_app(app)
     wording.init_app(app)

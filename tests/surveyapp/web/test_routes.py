@@ -21,7 +21,8 @@ PUBLIC = {"everyone", "token"}
 SIGNED_IN = {"anonymous", "signed_in", "signed_in_lately"} | {str(role) for role in Role}
 VALUES = {
     "name": "test-2026", "token": "a" * 32, "id": "x", "cluster": "north", "number": 1,
-    "file": "a.csv", "digest": "0", "language": "en", "item": "find", "group": "academia",
+    "file": "a.csv", "edition": "full", "member": "table.json", "digest": "0",
+    "language": "en", "item": "find", "group": "academia",
     "identity": "00000000-0000-4000-8000-000000000000", "email": "x@example.org", "role": "coder",
 }  # fmt: skip
 

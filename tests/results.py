@@ -1,0 +1,35 @@
+"""Rounds that are closed, analysed and released, for tests of what is done with results."""
+
+from __future__ import annotations
+
+from surveyapp.installation import Installation
+from surveyapp.jobs import make_queue
+from surveyapp.rounds.analyse import analyse
+from surveyapp.rounds.close import close
+from surveyapp.rounds.release import release
+from tests.factories import TESTER, MadeRound, make_round, send_answers, some_answers
+
+
+def make_closed(site: Installation, per_cell: int = 16) -> MadeRound:
+    """Make a round in which everybody has answered, and close it."""
+    made = make_round(site, per_cell=per_cell)
+    send_answers(site, made, made.codes, some_answers)
+    close(site, made.name, list(made.cards[:2]), actor=TESTER)
+    return made
+
+
+def make_released(site: Installation) -> MadeRound:
+    """Make a round with one release."""
+    made = make_closed(site)
+    analyse(site, made.name, actor=TESTER)
+    release(site, made.name, actor=TESTER)
+    return made
+
+
+def queued(site: Installation) -> list[tuple[str, ...]]:
+    """Take every job out of the queue: name and arguments."""
+    queue = make_queue(site.settings)
+    found = []
+    while task := queue.dequeue():
+        found.append(tuple(task.args))
+    return found
