@@ -18,11 +18,13 @@
     const given = location.hash.slice(1);
     if (/^[0-9A-Z-]{8,99}$/.test(given)) {
       history.replaceState(null, "", location.pathname);
+      sessionStorage.setItem(RESUME, given); // if the line breaks now, the way back is not lost
       enter(given);
       return;
     }
     if (!form) return;
     const kept = sessionStorage.getItem(RESUME);
+    if (document.querySelector(".summary")) sessionStorage.removeItem(RESUME); // it was not known
     if (!kept || form.elements.code.value) return;
     form.elements.code.value = kept;
     const [entry] = performance.getEntriesByType("navigation");
@@ -38,6 +40,9 @@
       document.body.append(form);
     }
     form.elements.code.value = code;
+    const opening = byId("opening");
+    if (opening) opening.hidden = false;
+    all(".typed").forEach((part) => { part.hidden = true; });
     form.submit();
   }
 

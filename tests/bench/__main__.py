@@ -7,11 +7,12 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.bench import performance
+from tests.bench import performance, weight
 from tests.bench.row import Row
 
 BENCHMARKS: dict[str, Callable[[], Iterator[Row]]] = {
     "performance": performance.run,
+    "weight": weight.run,
 }
 
 
