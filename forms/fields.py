@@ -37,13 +37,29 @@ class TooLong(ValueError):
 
 
 class ItemField(Field):  # type: ignore[misc]
-    """A field that accepts an empty answer."""
+    """A field that accepts an empty answer.
+
+    ``process`` does for these what WTForms' own does step by step: it runs for every item of every
+    response.
+    """
 
     too_long = False
 
-    def process_formdata(self, valuelist: list[str]) -> None:
-        given = [value for value in valuelist if value.strip()]
-        self.data = self.read(given) if given else None
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+        self.process_errors = []
+        self.data = None
+        given = [value for value in self.posted(formdata) if value.strip()]
+        if given:
+            try:
+                self.data = self.read(given)
+            except ValueError as error:
+                self.process_errors.append(error.args[0])
+                self.too_long = isinstance(error, TooLong)
+
+    def posted(self, formdata: Any) -> list[str]:
+        """Return everything that was posted for this item."""
+        values: list[str] = formdata.getlist(self.name)
+        return values
 
     @abstractmethod
     def read(self, given: list[str]) -> Any:
@@ -101,14 +117,9 @@ class RankingField(ItemField):
         self.options = options
         self.places = places
 
-    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+    def posted(self, formdata: Any) -> list[str]:
         names = [f"{self.name}.{place}" for place in range(1, self.places + 1)]
-        self.process_errors = []
-        self.data = None
-        try:
-            self.process_formdata([value for name in names for value in formdata.getlist(name)])
-        except ValueError as error:
-            self.process_errors.append(error.args[0])
+        return [value for name in names for value in formdata.getlist(name)]
 
     def read(self, given: list[str]) -> list[str]:
         if not set(given) <= set(self.options) or len(given) > self.places:
@@ -160,7 +171,6 @@ class TextField(ItemField):
             )
         over = len(text) - self.longest
         if over > 0:
-            self.too_long = True
             raise TooLong(
                 lazy_ngettext(
                     "This comment is %(num)s character too long. Please shorten it.",

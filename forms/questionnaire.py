@@ -6,6 +6,7 @@ authority. So it is a plain form of WTForms, built once for each instrument.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -53,6 +54,9 @@ class Questionnaire:
         fields = {key: field_for(instrument, item) for key, item in instrument.items.items()}
         # attributes of a form may not begin as a form's own do, so every name is set apart
         self._form = type("Answers", (Form,), {f"item_{k}": field for k, field in fields.items()})
+        # to bind a form's fields takes longer than to read them, so each thread keeps its form
+        self._of_thread = threading.local()
+        self._conditional = any(item.only_if for item in instrument.items.values())
         self._orders = {
             number: tuple(
                 item.id
@@ -69,15 +73,15 @@ class Questionnaire:
         The answer to an item that is not asked, because an earlier answer leads past it, is
         dropped, and whatever is wrong with it as well.
         """
-        form = self._form(formdata=posted)
-        form.validate()
-        fields: dict[str, ItemField] = {field.name: field for field in form}
+        fields = self._fields()
+        for field in fields.values():
+            field.process(posted)
         asked = self.asked({key: field.data for key, field in fields.items()})
         answers = {key: fields[key].data if key in asked else None for key in fields}
         faults = tuple(
-            ItemFault(key, field.errors[0], field.too_long)
+            ItemFault(key, field.process_errors[0], field.too_long)
             for key, field in fields.items()
-            if field.errors and key in asked
+            if field.process_errors and key in asked
         )
         order = self._orders[presented_order(posted)]
         return Reading(answers, longest_run(answers[key] for key in order), faults)
@@ -85,6 +89,8 @@ class Questionnaire:
     def asked(self, answers: Mapping[str, Any]) -> frozenset[str]:
         """Return the ids of the items that these answers lead to."""
         items = self.instrument.items
+        if not self._conditional:
+            return frozenset(items)
         known: dict[str, bool] = {}
 
         def is_asked(key: str) -> bool:
@@ -96,6 +102,13 @@ class Questionnaire:
             return known[key]
 
         return frozenset(key for key in items if is_asked(key))
+
+    def _fields(self) -> dict[str, ItemField]:
+        kept: dict[str, ItemField] | None = getattr(self._of_thread, "fields", None)
+        if kept is None:
+            kept = {field.name: field for field in self._form(formdata=MultiDict())}
+            self._of_thread.fields = kept
+        return kept
 
 
 def read_answers(instrument: Instrument, posted: MultiDict[str, str]) -> Reading:

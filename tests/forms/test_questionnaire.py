@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from itertools import groupby
 
 import pytest
@@ -82,6 +83,18 @@ def test_each_bad_value_is_refused_in_words(
     found = messages(read(*fields))
     assert list(found) == [item]
     assert words in found[item]
+
+
+def test_nothing_is_left_of_the_response_before() -> None:
+    assert read(soup="9", diet="veg", dosa_more="x" * 1001).faults[1].too_long
+    assert read(diet="veg", dosa_more="y").faults == ()
+    assert read() == Reading(dict.fromkeys(every_kind().items), 0, ())
+
+
+def test_threads_do_not_see_each_others_answers() -> None:
+    with ThreadPoolExecutor(8) as pool:
+        readings = list(pool.map(lambda n: read(often=str(n)), range(400)))
+    assert [reading.answers["often"] for reading in readings] == list(range(400))
 
 
 def test_all_faults_are_named_at_once_in_the_order_of_the_instrument() -> None:
