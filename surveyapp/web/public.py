@@ -39,6 +39,12 @@ def privacy() -> ResponseReturnValue:
     return render_template("public/privacy.html")
 
 
+@bp.get("/accessibility")
+@access.everyone
+def accessibility() -> ResponseReturnValue:
+    return render_template("public/accessibility.html")
+
+
 @bp.get("/check-code")
 @access.everyone
 def check_code() -> ResponseReturnValue:

@@ -17,6 +17,7 @@ RULES = {
 }
 PUBLIC = [
     "/",
+    "/accessibility",
     "/i",
     "/languages",
     "/privacy",

@@ -26,7 +26,9 @@ def no_tries(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("surveyapp.web.public.resends", limits.WrongTries(10, 60))
 
 
-@pytest.mark.parametrize("path", ["/", "/languages", "/privacy", "/check-code", "/resend", "/i"])
+@pytest.mark.parametrize(
+    "path", ["/", "/languages", "/privacy", "/accessibility", "/check-code", "/resend", "/i"]
+)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_pages_stand_in_every_language_without_a_cookie(
     client: FlaskClient, path: str, language: str
