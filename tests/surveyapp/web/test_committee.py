@@ -158,3 +158,11 @@ def test_the_list_is_shown_in_numbers(app: Flask, site: Installation) -> None:
     assert "Organisation 3" in page.text
     assert "example.org" in page.text
     assert "north.academia.0" not in page.text, "people are not named here"
+
+
+def test_the_questionnaire_is_seen_as_respondents_see_it(app: Flask, site: Installation) -> None:
+    make_round(site, opened=False)
+    person = member(app, site)
+    page = person.send(person.get(PATH), "See the questionnaire as respondents do")
+    assert page.status == 200
+    assert "find equipment" in page.text
