@@ -1,7 +1,9 @@
 """TF-IDF over words and characters that gives the same numbers on every machine.
 
 Training (scikit-learn) and reading (plain Python, no library) both use these functions, so that a
-model means the same in both. Weights are (1 + ln tf) idf, each block scaled to length 1.
+model means the same in both. A block's weights are tf idf, divided by the root of the sum of the
+squared idf of everything in the text. So a text is the sum of its words, and what a word adds to a
+model's output has to be worked out once only.
 """
 
 from __future__ import annotations
@@ -9,9 +11,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from math import fsum, log, sqrt
+from math import log, sqrt
 from typing import NamedTuple
 
 # letters, digits, and the vowel signs and joiners of Indian scripts, which are no letters to Python
@@ -34,43 +36,40 @@ class Block:
         if kind not in ("words", "characters"):
             raise ValueError(f"{kind!r} is neither words nor characters")
         self.kind, self.sizes, self.terms = kind, sizes, terms
-        self._in_word = lru_cache(maxsize=50_000)(self._numbers_in_word)
-        self._idf = {term.number: term.idf for term in terms.values()}
+
+    def pieces(self, tokens: Sequence[str]) -> Sequence[str]:
+        """Return what a text is cut into: n-grams of words, or its words."""
+        return tokens if self.kind == "characters" else word_terms(tokens, *self.sizes)
+
+    def terms_in(self, piece: str) -> list[str]:
+        """Return the n-grams in a piece, in the vocabulary or not."""
+        return character_terms(piece, *self.sizes) if self.kind == "characters" else [piece]
+
+    def known(self, piece: str) -> list[Term]:
+        """Return the terms of the vocabulary in a piece."""
+        get = self.terms.get
+        return [term for term in map(get, self.terms_in(piece)) if term]
 
     def weights(self, tokens: Sequence[str]) -> list[tuple[int, float]]:
-        """Return (number of the term, weight) of the terms in a text, ascending by number."""
-        counts = Counter(self._numbers(tokens))
-        idf = self._idf
-        raw = [
-            (number, idf[number] if count == 1 else (1 + log(count)) * idf[number])
-            for number, count in sorted(counts.items())
-        ]
-        length = sqrt(fsum(weight * weight for _, weight in raw))
-        return [(number, weight / length) for number, weight in raw]
-
-    def split(self, tokens: Sequence[str]) -> list[str]:
-        """Return all n-grams of the block's kind and sizes, in the vocabulary or not."""
-        if self.kind == "words":
-            return word_terms(tokens, *self.sizes)
-        return [term for token in tokens for term in character_terms(token, *self.sizes)]
-
-    def _numbers(self, tokens: Sequence[str]) -> Iterable[int]:
-        if self.kind == "characters":
-            return [number for token in tokens for number in self._in_word(token)]
-        return self._known(tokens)
-
-    def _numbers_in_word(self, token: str) -> tuple[int, ...]:
-        return tuple(self._known([token]))
-
-    def _known(self, tokens: Sequence[str]) -> list[int]:
-        get = self.terms.get
-        return [term.number for term in map(get, self.split(tokens)) if term]
+        """Return (number of the term, weight) of the terms in a text."""
+        found = [term for piece in self.pieces(tokens) for term in self.known(piece)]
+        length = sqrt(sum([term.idf * term.idf for term in found]))
+        total: dict[int, float] = {}
+        for number, idf in found:
+            total[number] = total.get(number, 0.0) + idf
+        return [(number, weight / length) for number, weight in total.items()]
 
 
 def tokens(text: str) -> list[str]:
-    """Return the words of a text in one spelling: composed, lower case, numbers as 0."""
-    plain = unicodedata.normalize("NFC", text).lower().replace("’", "'")
-    return [_NUMBER.sub("0", token) for token in TOKEN.findall(plain)]
+    """Return the words of a text in one spelling."""
+    return [spelling(token) for token in TOKEN.findall(text)]
+
+
+@lru_cache(maxsize=50_000)
+def spelling(word: str) -> str:
+    """Return a word composed, in lower case, with a straight apostrophe and 0 for its numbers."""
+    plain = unicodedata.normalize("NFC", word).lower().replace("’", "'")
+    return _NUMBER.sub("0", plain)
 
 
 def word_terms(found: Sequence[str], smallest: int, largest: int) -> list[str]:
@@ -108,7 +107,7 @@ def learn_block(
     empty = Block(kind, sizes, {})
     documents: Counter[str] = Counter()
     for text in texts:
-        documents.update(set(empty.split(text)))
+        documents.update({t for piece in empty.pieces(text) for t in empty.terms_in(piece)})
     common = sorted((-count, term) for term, count in documents.items() if count >= rarest)[:most]
     terms = {
         term: Term(number, round(log((1 + len(texts)) / (1 - count)) + 1, DIGITS))

@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from functools import cached_property
 from math import log1p, sqrt
 
+from analysis.ngrams import tokens
 from analysis.sentiment.clauses import Clause, clauses, is_contrasted
-from analysis.sentiment.lexicon import Valence, Word, analyser, valences, words
+from analysis.sentiment.lexicon import Valence, Word, valences, words
 from analysis.sentiment.rules import Fired, fired
 
 NAMES = (
-    "vader",
+    "valence",
     "good",
     "bad",
     "negated good",
@@ -43,6 +44,10 @@ class Evidence:
         self.text = text
 
     @cached_property
+    def tokens(self) -> list[str]:
+        return tokens(self.text)
+
+    @cached_property
     def words(self) -> list[Word]:
         return words(self.text)
 
@@ -71,7 +76,7 @@ class Evidence:
         signs = {"friction": -1.5, "relief": 1.5}
         total = sum(word.value for word in self.valences if start <= word.start < end)
         total += sum(signs.get(r.kind, 0.0) for r in self.fired if start <= r.start < end)
-        return total / sqrt(total * total + _VADER_DAMPING)
+        return _compound(total)
 
 
 def begins_with_nothing(text: str) -> bool:
@@ -84,7 +89,7 @@ def features(evidence: Evidence) -> list[float]:
     parts = [evidence.balance(clause.start, clause.end) for clause in evidence.clauses] or [0.0]
     friction, relief = evidence.count("friction"), evidence.count("relief")
     return [
-        analyser().polarity_scores(evidence.text)["compound"],
+        _compound(sum([word.value for word in evidence.valences])),
         _damped(word.value for word in evidence.valences if word.value > 0),
         _damped(-word.value for word in evidence.valences if word.value < 0),
         _damped(1.0 for word in evidence.valences if word.negated and word.value < 0),
@@ -101,6 +106,11 @@ def features(evidence: Evidence) -> list[float]:
         float(evidence.begins_with_nothing),
         log1p(len(evidence.words)) / 3,
     ]
+
+
+def _compound(total: float) -> float:
+    """Return a sum of valences between -1 and 1, as VADER does."""
+    return total / sqrt(total * total + _VADER_DAMPING)
 
 
 def _damped(values: Iterable[float]) -> float:

@@ -13,7 +13,7 @@ from sklearn.linear_model import LogisticRegression
 from analysis.ngrams import DIGITS, Block, learn_block, tokens
 from analysis.sentiment.examples import Example
 from analysis.sentiment.features import Evidence, features
-from analysis.sentiment.model import CLASSES, Calibration, Model, Triple
+from analysis.sentiment.model import CLASSES, Calibration, Model, Part, Triple
 
 Matrix = NDArray[np.float64]
 _EVEN = ((0.0, 0.0), (1.0, 1.0))
@@ -89,11 +89,9 @@ def fit(prepared: Prepared, recipe: Recipe, language: str) -> Model:
     intercept = _triple(regression.intercept_ - regression.intercept_.mean())
     parts, start = [], 0
     for block in blocks:
-        parts.append(tuple(triples[start : start + len(block.terms)]))
+        parts.append(Part(block, triples[start : start + len(block.terms)]))
         start += len(block.terms)
-    return Model(
-        language, blocks, tuple(parts), tuple(triples[start:]), intercept, UNCALIBRATED, {}
-    )
+    return Model(language, tuple(parts), tuple(triples[start:]), intercept, UNCALIBRATED, {})
 
 
 def matrix(prepared: Prepared, blocks: Sequence[Block], with_features: bool) -> csr_matrix:
@@ -106,11 +104,9 @@ def matrix(prepared: Prepared, blocks: Sequence[Block], with_features: bool) -> 
 
 def logits(model: Model, prepared: Prepared) -> Matrix:
     """Return the model's raw outputs, as ``Model.logits`` gives them, for many texts."""
-    given = matrix(prepared, model.blocks, bool(model.features))
-    coefficients = np.array(
-        [row for part in model.coefficients for row in part] + [*model.features]
-    )
-    result: Matrix = given @ coefficients + np.array(model.intercept)
+    given = matrix(prepared, [part.block for part in model.parts], bool(model.features))
+    learned = [row for part in model.parts for row in part.coefficients]
+    result: Matrix = given @ np.array([*learned, *model.features]) + np.array(model.intercept)
     return result
 
 

@@ -40,15 +40,15 @@ class Word(NamedTuple):
 
 
 @cache
-def analyser() -> SentimentIntensityAnalyzer:
-    """Return VADER with the field's lexicon."""
-    vader = SentimentIntensityAnalyzer()
+def lexicon() -> dict[str, float]:
+    """Return VADER's lexicon with the field's changes."""
+    valence: dict[str, float] = dict(SentimentIntensityAnalyzer().lexicon)
     changes = yaml.safe_load((DATA / "sentiment" / "lexicon.yaml").read_text("utf-8"))
     for word in changes["neutral"].split():
-        vader.lexicon.pop(word, None)
-    for valence, words in changes["words"].items():
-        vader.lexicon.update(dict.fromkeys(words.split(), float(valence)))
-    return vader
+        valence.pop(word, None)
+    for value, listed in changes["words"].items():
+        valence.update(dict.fromkeys(listed.split(), float(value)))
+    return valence
 
 
 def words(text: str) -> list[Word]:
@@ -61,10 +61,10 @@ def words(text: str) -> list[Word]:
 
 def valences(found: Sequence[Word]) -> list[Valence]:
     """Return the words that have a valence, turned by a negation up to three words before."""
-    lexicon = analyser().lexicon
+    known = lexicon()
     result = []
     for place, word in enumerate(found):
-        value = lexicon.get(word.text)
+        value = known.get(word.text)
         if value is None or word.text == "no":
             continue
         before = found[max(0, place - REACH) : place]

@@ -11,10 +11,10 @@ import json
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from math import exp, fsum
+from functools import cache, lru_cache
+from math import exp, sqrt
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from analysis.ngrams import Block, Term
 from analysis.sentiment.features import NAMES, Evidence, features
@@ -45,41 +45,75 @@ class Calibration:
     abstain_below: float
 
 
+class Learned(NamedTuple):
+    """What a piece of text adds to the outputs of a block, before its length is divided out."""
+
+    negative: float
+    neutral: float
+    positive: float
+    square: float
+
+
+class Part:
+    """A block with its coefficients."""
+
+    def __init__(self, block: Block, coefficients: Sequence[Triple]) -> None:
+        self.block, self.coefficients = block, coefficients
+        self.learned = lru_cache(maxsize=100_000)(self._learned)
+
+    def outputs(self, tokens: Sequence[str]) -> Triple:
+        """Return what the block adds to the three outputs for a text."""
+        found = [self.learned(piece) for piece in self.block.pieces(tokens)]
+        length = sqrt(sum([piece.square for piece in found]))
+        if not length:
+            return 0.0, 0.0, 0.0
+        return (
+            sum([piece.negative for piece in found]) / length,
+            sum([piece.neutral for piece in found]) / length,
+            sum([piece.positive for piece in found]) / length,
+        )
+
+    def _learned(self, piece: str) -> Learned:
+        negative = neutral = positive = square = 0.0
+        for number, idf in self.block.known(piece):
+            row = self.coefficients[number]
+            negative += idf * row[0]
+            neutral += idf * row[1]
+            positive += idf * row[2]
+            square += idf * idf
+        return Learned(negative, neutral, positive, square)
+
+
 @dataclass(frozen=True)
 class Model:
     """Linear model over word and character n-grams and the features of ``features.NAMES``."""
 
     language: str
-    blocks: tuple[Block, ...]
-    coefficients: tuple[tuple[Triple, ...], ...]
+    parts: tuple[Part, ...]
     features: tuple[Triple, ...]
     intercept: Triple
     calibration: Calibration
     training: dict[str, Any]
     hash: str = ""
 
-    def logits(self, evidence: Evidence, tokens: Sequence[str]) -> Triple:
-        """Return the three unscaled outputs for a text."""
-        parts: list[Triple] = [self.intercept]
-        for block, weights in zip(self.blocks, self.coefficients, strict=True):
-            parts += [_times(weights[number], value) for number, value in block.weights(tokens)]
-        if self.features:
-            given = zip(self.features, features(evidence), strict=True)
-            parts += [_times(weights, value) for weights, value in given]
-        # fsum does not depend on the order of its terms
-        negative, neutral, positive = (fsum(part[place] for part in parts) for place in range(3))
-        return negative, neutral, positive
+    def probabilities(self, evidence: Evidence) -> Probabilities:
+        """Return the calibrated probabilities of the classes for a text."""
+        scaled = self.calibration
+        raw = self.logits(evidence)
+        return softmax([scaled.slope * x + y for x, y in zip(raw, scaled.offset, strict=True)])
 
-    def probabilities(self, evidence: Evidence, tokens: Sequence[str]) -> Probabilities:
-        """Return the calibrated probabilities of the classes."""
-        return softmax(
-            [
-                self.calibration.slope * logit + offset
-                for logit, offset in zip(
-                    self.logits(evidence, tokens), self.calibration.offset, strict=True
-                )
-            ]
-        )
+    def logits(self, evidence: Evidence) -> Triple:
+        """Return the three unscaled outputs, always added up in the same order."""
+        negative, neutral, positive = self.intercept
+        for part in self.parts:
+            more = part.outputs(evidence.tokens)
+            negative, neutral, positive = negative + more[0], neutral + more[1], positive + more[2]
+        if self.features:
+            for row, value in zip(self.features, features(evidence), strict=True):
+                negative += row[0] * value
+                neutral += row[1] * value
+                positive += row[2] * value
+        return negative, neutral, positive
 
     def label(self, score: float) -> str:
         """Return the label of a score."""
@@ -95,7 +129,7 @@ def softmax(logits: Sequence[float]) -> Probabilities:
     """Return probabilities in proportion to exp(logit)."""
     largest = max(logits)
     raised = [exp(value - largest) for value in logits]
-    total = fsum(raised)
+    total = sum(raised)
     return Probabilities(*(value / total for value in raised))
 
 
@@ -108,10 +142,6 @@ def interpolate(points: Sequence[tuple[float, float]], at: float) -> float:
         return points[-1][1]
     (left, low), (right, high) = points[place - 1], points[place]
     return low + (high - low) * (at - left) / (right - left)
-
-
-def _times(weights: Triple, value: float) -> Triple:
-    return weights[0] * value, weights[1] * value, weights[2] * value
 
 
 @cache
@@ -132,12 +162,12 @@ def read_model(path: Path) -> Model:
 
 def from_json(data: dict[str, Any]) -> Model:
     """Return the model that a JSON file describes; ``hash`` is that of the whole file."""
-    blocks, coefficients = [], []
+    parts = []
     for kind, sizes in data["blocks"].items():
         listed = data[kind]
         terms = {term: Term(number, row[0]) for number, (term, row) in enumerate(listed.items())}
-        blocks.append(Block(kind, (sizes[0], sizes[1]), terms))
-        coefficients.append(tuple((row[1], row[2], row[3]) for row in listed.values()))
+        coefficients = [(row[1], row[2], row[3]) for row in listed.values()]
+        parts.append(Part(Block(kind, (sizes[0], sizes[1]), terms), coefficients))
     calibration = dict(data["calibration"])
     for name in ("text", "question"):
         calibration[name] = tuple(map(tuple, calibration[name]))
@@ -145,8 +175,7 @@ def from_json(data: dict[str, Any]) -> Model:
         calibration[name] = tuple(calibration[name])
     return Model(
         language=data["language"],
-        blocks=tuple(blocks),
-        coefficients=tuple(coefficients),
+        parts=tuple(parts),
         features=tuple(tuple(data["features"][name]) for name in NAMES) if data["features"] else (),
         intercept=tuple(data["intercept"]),
         calibration=Calibration(**calibration),
@@ -164,10 +193,11 @@ def to_json(model: Model) -> dict[str, Any]:
         "calibration": vars(model.calibration),
         "intercept": model.intercept,
         "features": dict(zip(NAMES, model.features, strict=True)) if model.features else {},
-        "blocks": {block.kind: block.sizes for block in model.blocks},
+        "blocks": {part.block.kind: part.block.sizes for part in model.parts},
     }
-    for block, weights in zip(model.blocks, model.coefficients, strict=True):
-        data[block.kind] = {
-            term: (entry.idf, *weights[entry.number]) for term, entry in block.terms.items()
+    for part in model.parts:
+        data[part.block.kind] = {
+            term: (entry.idf, *part.coefficients[entry.number])
+            for term, entry in part.block.terms.items()
         }
     return data

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from analysis.language import UNKNOWN, detect
-from analysis.ngrams import tokens
 from analysis.parameters import Sentiment
 from analysis.sentiment.clauses import is_contrasted
 from analysis.sentiment.features import Evidence
@@ -81,7 +80,7 @@ class Reader:
         if model is None or language == UNKNOWN:
             return Reading(language)
         evidence = Evidence(start)
-        own = model.probabilities(evidence, tokens(start))
+        own = model.probabilities(evidence)
         asked = with_question(own, evidence, self._questions.find(question), self._table)
         label = model.label(asked.score)
         sure = model.confidence(asked, label, asked=asked is not own)
@@ -105,7 +104,7 @@ def is_mixed(model: Model, evidence: Evidence) -> bool:
     scores = []
     for clause in evidence.clauses:
         part = Evidence(evidence.text[clause.start : clause.end])
-        scores.append(model.probabilities(part, tokens(part.text)).score)
+        scores.append(model.probabilities(part).score)
     turns = [place for place, clause in enumerate(evidence.clauses) if clause.turns and place]
     return any(
         min(before) < -OPPOSED < OPPOSED < max(after)

@@ -9,17 +9,22 @@ from typing import NamedTuple
 
 import yaml
 
+from analysis.sentiment.literals import needed
 from analysis.text_data import DATA
 
 KINDS = ("friction", "relief", "suggestion", "fact")
 
 
 class Rule(NamedTuple):
-    """A named pattern and what it is a sign of: one of ``KINDS``."""
+    """A named pattern and what it is a sign of: one of ``KINDS``.
+
+    A text without any of the ``needed`` pieces cannot match; none: it may.
+    """
 
     kind: str
     name: str
     pattern: re.Pattern[str]
+    needed: frozenset[str]
 
 
 class Fired(NamedTuple):
@@ -37,7 +42,7 @@ def rules() -> tuple[Rule, ...]:
     listed = yaml.safe_load((DATA / "sentiment" / "rules.yaml").read_text("utf-8"))
     macros = listed["macros"]
     return tuple(
-        Rule(kind, name, re.compile(_expand(pattern, macros), re.IGNORECASE))
+        _rule(kind, name, pattern, macros)
         for kind in KINDS
         for name, pattern in listed[kind].items()
     )
@@ -45,13 +50,22 @@ def rules() -> tuple[Rule, ...]:
 
 def fired(text: str) -> Iterator[Fired]:
     """Yield the first match of every rule that matches."""
+    lower = text.lower()
+    present = {piece for piece in _pieces() if piece in lower}
     for rule in rules():
+        if rule.needed and rule.needed.isdisjoint(present):
+            continue
         found = rule.pattern.search(text)
         if found:
             yield Fired(rule.kind, rule.name, found.start(), found.end())
 
 
-def _expand(pattern: str, macros: dict[str, str]) -> str:
-    for name, body in macros.items():
-        pattern = pattern.replace(f"{{{name}}}", body)
-    return pattern
+@cache
+def _pieces() -> tuple[str, ...]:
+    return tuple(sorted({piece for rule in rules() for piece in rule.needed}))
+
+
+def _rule(kind: str, name: str, pattern: str, macros: dict[str, str]) -> Rule:
+    for macro, body in macros.items():
+        pattern = pattern.replace(f"{{{macro}}}", body)
+    return Rule(kind, name, re.compile(pattern, re.IGNORECASE), needed(pattern))

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from math import fsum
+from collections.abc import Sequence
+from math import sqrt
 
-from analysis.ngrams import TOKEN, Block, tokens
+from analysis.ngrams import TOKEN
 from analysis.sentiment.features import NAMES, Evidence
 from analysis.sentiment.model import Model, Triple
 
 Span = tuple[int, int, float]
 MOST = 5
 LEAST = 0.05
-_SHARES = {"friction": "friction", "relief": "relief"}
-_LEXICON = ("vader", "good", "bad", "last clause", "best clause", "worst clause")
+_LEXICON = ("valence", "good", "bad", "last clause", "best clause", "worst clause")
 
 
 def spans(model: Model, evidence: Evidence) -> list[Span]:
@@ -22,27 +22,20 @@ def spans(model: Model, evidence: Evidence) -> list[Span]:
     literal slice of the text. Words that a rule or the lexicon knows carry a share of its weight.
     """
     pieces = _learned(model, evidence) + _known(model, evidence)
-    joined = _join(sorted(pieces))
-    strongest = sorted(joined, key=lambda span: (-abs(span[2]), span))[:MOST]
+    strongest = sorted(_join(sorted(pieces)), key=lambda span: (-abs(span[2]), span))[:MOST]
     return sorted((a, b, round(w, 3)) for a, b, w in strongest if abs(w) >= LEAST)
 
 
 def _learned(model: Model, evidence: Evidence) -> list[Span]:
-    found = list(TOKEN.finditer(evidence.text))
-    values = [0.0] * len(found)
-    texts = [(tokens(match.group()) or [""])[0] for match in found]
-    for block, coefficients in zip(model.blocks, model.coefficients, strict=True):
-        weight = {
-            number: value * _pull(coefficients[number]) for number, value in block.weights(texts)
-        }
-        for place, text in enumerate(texts):
-            values[place] += _of_token(block, text, weight)
-    return [(m.start(), m.end(), value) for m, value in zip(found, values, strict=True)]
-
-
-def _of_token(block: Block, token: str, weight: dict[int, float]) -> float:
-    numbers = {term.number for text in block.split([token]) if (term := block.terms.get(text))}
-    return fsum(weight.get(number, 0.0) for number in sorted(numbers))
+    """Return each word with what all parts of the model learnt about it (not about phrases)."""
+    values = [0.0] * len(evidence.tokens)
+    for part in model.parts:
+        found = [part.learned(token) for token in evidence.tokens]
+        length = sqrt(sum([piece.square for piece in found])) or 1.0
+        for place, piece in enumerate(found):
+            values[place] += (piece.positive - piece.negative) / length
+    places = (word.span() for word in TOKEN.finditer(evidence.text))
+    return [(start, end, value) for (start, end), value in zip(places, values, strict=True)]
 
 
 def _known(model: Model, evidence: Evidence) -> list[Span]:
@@ -61,8 +54,8 @@ def _known(model: Model, evidence: Evidence) -> list[Span]:
     return pieces
 
 
-def _join(pieces: list[Span]) -> list[Span]:
-    """Add up pieces that overlap, and neighbours that pull the same way."""
+def _join(pieces: Sequence[Span]) -> list[Span]:
+    """Add up pieces that overlap."""
     joined: list[Span] = []
     for start, end, weight in pieces:
         if joined and start < joined[-1][1]:
