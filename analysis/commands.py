@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "verify": ("analysis.verify_command", "is a bundle whole, signed, and what its table gives"),
     "sentiment": ("analysis.sentiment.command", "reads how good or bad comments are"),
     "themes": ("analysis.themes.command", "codes comments with a codebook and finds topics"),
+    "redaction": ("analysis.redaction.command", "recall and precision of redaction"),
     "explain": ("analysis.sentiment.explain_command", "why a comment is read as it is"),
     "corpus": ("analysis.corpus.command", "figures or faults of the corpus of comments"),
 }

@@ -113,6 +113,12 @@ def _hits(words: Iterable[str], languages: tuple[str, ...]) -> Counter[str]:
 
 
 @cache
+def function_words() -> frozenset[str]:
+    """Return the function words of all languages that are told apart."""
+    return frozenset().union(*_words().values())
+
+
+@cache
 def _words() -> dict[str, frozenset[str]]:
     listed = yaml.safe_load((DATA / "language" / "words.yaml").read_text("utf-8"))
     return {key: frozenset(words.split()) for key, words in listed.items()}

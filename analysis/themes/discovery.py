@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from analysis.contentless import canonical
 from analysis.language import detect
+from analysis.redaction.redact import redact
 from analysis.themes.topic_names import Vocabulary, Words, label, split
 from analysis.themes.topics import Clusters, candidates, cluster
 
@@ -59,6 +60,11 @@ class Sample:
         return [self._drawn[draw] for draw in self._order]
 
 
+def quote(text: str) -> str:
+    """Return the beginning of a comment without what leads to a person."""
+    return redact(text[:LONGEST_QUOTE])
+
+
 @dataclass(frozen=True)
 class Topic:
     """A candidate for a new theme; ``weights`` tell it again in another round."""
@@ -101,7 +107,7 @@ class Discovery:
                     label(terms),
                     tuple(terms),
                     found.stability[cluster_number],
-                    tuple(drawn[number].text[:LONGEST_QUOTE] for number in lonely[:QUOTES]),
+                    tuple(quote(drawn[number].text) for number in lonely[:QUOTES]),
                     vocabulary.weights(members),
                 )
             )
