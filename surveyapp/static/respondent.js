@@ -9,6 +9,17 @@
   const make = (tag, text = "", properties = {}) =>
     Object.assign(document.createElement(tag), { textContent: text }, properties);
 
+  /* Where a browser keeps nothing, it is as on a shared computer. */
+  const storage = (name) => {
+    try {
+      return window[name];
+    } catch {
+      return { getItem: () => null, setItem: () => {}, removeItem: () => {} };
+    }
+  };
+  const tab = storage("sessionStorage");
+  const browser = storage("localStorage");
+
   /* ---- the code leaves the address bar at once ---- */
 
   const RESUME = "code"; // in this tab only, so that a reload does not ask for it again
@@ -18,13 +29,13 @@
     const given = location.hash.slice(1);
     if (/^[0-9A-Z-]{8,99}$/.test(given)) {
       history.replaceState(null, "", location.pathname);
-      sessionStorage.setItem(RESUME, given); // if the line breaks now, the way back is not lost
+      tab.setItem(RESUME, given); // if the line breaks now, the way back is not lost
       enter(given);
       return;
     }
     if (!form) return;
-    const kept = sessionStorage.getItem(RESUME);
-    if (document.querySelector(".summary")) sessionStorage.removeItem(RESUME); // it was not known
+    const kept = tab.getItem(RESUME);
+    if (document.querySelector(".summary")) tab.removeItem(RESUME); // it was not known
     if (!kept || form.elements.code.value) return;
     form.elements.code.value = kept;
     const [entry] = performance.getEntriesByType("navigation");
@@ -65,9 +76,9 @@
     async find() {
       if (this.off) return null;
       const key = await this.key();
-      for (const slot of Object.keys(localStorage).filter((name) => name.startsWith("draft-"))) {
+      for (const slot of Object.keys(browser).filter((name) => name.startsWith("draft-"))) {
         try {
-          const bytes = Uint8Array.from(atob(localStorage.getItem(slot)), (c) => c.charCodeAt(0));
+          const bytes = Uint8Array.from(atob(browser.getItem(slot)), (c) => c.charCodeAt(0));
           const plain = await crypto.subtle.decrypt(
             { name: "AES-GCM", iv: bytes.slice(0, 12) }, key, bytes.slice(12));
           this.slot = slot;
@@ -85,16 +96,16 @@
         const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await this.key(), plain);
         const bytes = [...iv, ...new Uint8Array(sealed)];
         if (!this.slot) await this.find(); // another tab may have begun one
-        this.slot ||= "draft-" + crypto.randomUUID();
-        if (!this.off) localStorage.setItem(this.slot, btoa(String.fromCharCode(...bytes)));
+        if (!this.slot) this.slot = "draft-" + crypto.getRandomValues(new Uint32Array(4)).join("");
+        if (!this.off) browser.setItem(this.slot, btoa(String.fromCharCode(...bytes)));
       }).catch(() => {});
       return this.queue;
     }
 
     forget() {
       this.off = true;
-      sessionStorage.removeItem(RESUME);
-      if (this.slot) localStorage.removeItem(this.slot);
+      tab.removeItem(RESUME);
+      if (this.slot) browser.removeItem(this.slot);
     }
   }
 
@@ -159,7 +170,7 @@
       all("textarea", form).forEach((area) => watchComment(area, this.words));
       const found = await this.draft.find();
       if (found && !typed) this.restore(found);
-      if (form.elements.code) sessionStorage.setItem(RESUME, form.elements.code.value);
+      if (form.elements.code) tab.setItem(RESUME, form.elements.code.value);
       this.route();
       const wanted = (found && !typed ? found.step : form.elements._step.value) || "";
       this.show(this.shown(byId("s-" + wanted)) ? wanted : this.idOf(this.steps[0]), { base: true });
@@ -222,7 +233,7 @@
       const found = {};
       for (const [name, value] of new FormData(this.form)) {
         if (/^[a-z]/.test(name) && !["code", "receipt", "language"].includes(name) && value) {
-          (found[name] ||= []).push(value);
+          found[name] = (found[name] || []).concat(value);
         }
       }
       return found;
@@ -351,8 +362,10 @@
       this.step(1);
     }
 
-    /* Links of the error summary and of the list of answers. */
+    /* Links of the error summary and of the list of answers; and buttons that lead elsewhere than
+       to sending (not every browser tells a form which button was pressed). */
     followed(event) {
+      this.leaving = Boolean(event.target.closest("button[formaction]"));
       const link = event.target.closest("a[href^='#i-']");
       const field = link && byId(link.getAttribute("href").slice(1));
       if (!field || this.state === "sent") return;
@@ -363,7 +376,7 @@
     }
 
     review() {
-      this.answers.replaceChildren();
+      this.answers.textContent = "";
       let answered = 0;
       let asked = 0;
       for (const step of this.steps.filter((each) => this.shown(each) && each.querySelector(".q"))) {
@@ -396,8 +409,7 @@
     /* ---- sending: once, and only when there is a line ---- */
 
     submitted(event) {
-      const button = event.submitter;
-      if (button && button.hasAttribute("formaction")) {
+      if (this.leaving) {
         if (!navigator.onLine) {
           event.preventDefault();
           this.status.textContent = this.words.offlinelanguage;

@@ -201,6 +201,28 @@ def test_two_tabs_send_once(make_context: ContextMaker, served: Site) -> None:
     expect(open_link_again.locator("h1")).to_have_text("Your answers have arrived")
 
 
+def test_where_the_browser_keeps_nothing_answering_works(
+    make_context: ContextMaker, served: Site
+) -> None:
+    context = make_context()
+    context.add_init_script(
+        """for (const name of ["localStorage", "sessionStorage"]) {
+          Object.defineProperty(window, name, { get() { throw new Error("blocked"); } });
+        }
+        Object.defineProperty(SubmitEvent.prototype, "submitter", { get() { return null; } });"""
+    )
+    page = context.new_page()
+    before = sealed(served)
+    open_link(page, served.link())
+    page.locator(".languages [value=mr]").click()
+    expect(page.locator("html")).to_have_attribute("lang", "mr")
+    assert sealed(served) == before
+    answer_all(page)
+    send(page)
+    receipt(page)
+    assert sealed(served) == before + 1
+
+
 def test_on_a_shared_computer_nothing_is_kept(page: Page, served: Site) -> None:
     open_link(page, served.link())
     page.get_by_label("Others use this computer").check()
