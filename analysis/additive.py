@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import fsum
+from operator import mul, sub
 
-from analysis.exact import Matrix, Vector, dot, inverse
+from analysis.exact import Matrix, Vector, apply, dot, inverse, weighted_gram
 
 FALLBACK = 25.0
 HALVINGS = 200
@@ -30,81 +31,73 @@ class Row:
 
 @dataclass(frozen=True)
 class Fit:
-    """Weighted least squares of an additive model, ready to predict."""
+    """Weighted least squares of an additive model, ready to predict.
+
+    ``own`` lists the rows of each cluster; ``centred`` holds each row's group part minus its
+    cluster's weighted mean of them; ``schur`` is the inverse of Σ w · centred · centredᵀ.
+    """
 
     rows: tuple[Row, ...]
     weight: Vector
+    own: list[list[int]]
     cluster_weight: Vector
     cluster_groups: Matrix
-    schur_inverse: Matrix
+    centred: Matrix
+    schur: Matrix
 
-    def centred(self, row: Row) -> Vector:
+    def centre(self, row: Row) -> Vector:
         """Return a row's group part minus its cluster's weighted mean of them."""
-        whole = self.cluster_weight[row.cluster]
-        return [
-            x - total / whole
-            for x, total in zip(row.groups, self.cluster_groups[row.cluster], strict=True)
-        ]
+        return list(map(sub, row.groups, self.cluster_groups[row.cluster]))
 
     def variance(self, row: Row) -> float:
         """Return the variance of a prediction, xᵀ (XᵀWX)⁻¹ x."""
-        u = self.centred(row)
-        bent = [dot(line, u) for line in self.schur_inverse]
-        return 1 / self.cluster_weight[row.cluster] + dot(u, bent)
+        return self._variance(row.cluster, self.centre(row))
+
+    def _variance(self, cluster: int, u: Vector) -> float:
+        return 1 / self.cluster_weight[cluster] + dot(u, apply(self.schur, u))
 
     def prediction(self, row: Row) -> Vector:
         """Return the coefficients of the observed cells in the prediction of a row, x A."""
-        u = self.centred(row)
-        bent = [dot(line, u) for line in self.schur_inverse]
-        whole = self.cluster_weight[row.cluster]
-        result = []
-        for other, w in zip(self.rows, self.weight, strict=True):
-            own = w / whole if other.cluster == row.cluster else 0.0
-            result.append(own + w * dot(bent, self.centred(other)))
+        bent = apply(self.schur, self.centre(row))
+        result = [w * dot(bent, u) for w, u in zip(self.weight, self.centred, strict=True)]
+        for k in self.own[row.cluster]:
+            result[k] += self.weight[k] / self.cluster_weight[row.cluster]
         return result
 
     def fitted(self, values: Sequence[float], rows: Sequence[Row]) -> Vector:
         """Return the predictions of rows from the values of the observed cells."""
-        groups = self._groups(values)
-        clusters = []
-        for c, whole in enumerate(self.cluster_weight):
-            own = fsum(
-                w * y
-                for row, w, y in zip(self.rows, self.weight, values, strict=True)
-                if row.cluster == c
-            )
-            clusters.append((own - dot(self.cluster_groups[c], groups)) / whole)
-        return [clusters[row.cluster] + dot(row.groups, groups) for row in rows]
-
-    def _groups(self, values: Sequence[float]) -> Vector:
-        centred = [self.centred(row) for row in self.rows]
-        weighted = [w * y for w, y in zip(self.weight, values, strict=True)]
-        size = len(self.schur_inverse)
-        right = [
-            fsum(wy * u[g] for wy, u in zip(weighted, centred, strict=True)) for g in range(size)
+        weighted = list(map(mul, self.weight, values))
+        right = [dot(weighted, column) for column in zip(*self.centred, strict=True)]
+        groups = apply(self.schur, right)
+        mean = [
+            fsum(weighted[k] for k in own) / whole
+            for own, whole in zip(self.own, self.cluster_weight, strict=True)
         ]
-        return [dot(line, right) for line in self.schur_inverse]
+        return [mean[row.cluster] + dot(self.centre(row), groups) for row in rows]
+
+    def observed_variances(self) -> Vector:
+        """Return the variances of the predictions of all observed rows."""
+        return [
+            self._variance(row.cluster, u) for row, u in zip(self.rows, self.centred, strict=True)
+        ]
 
 
 def fit(rows: Sequence[Row], variance: Sequence[float], tau2: float) -> Fit:
     """Fit with weights 1 / (variance + τ² · spread). The rows must be connected."""
     weight = [1 / (v + tau2 * row.spread) for row, v in zip(rows, variance, strict=True)]
-    clusters = 1 + max(row.cluster for row in rows)
-    groups = len(rows[0].groups)
-    own: list[list[int]] = [[] for _ in range(clusters)]
+    groups = range(len(rows[0].groups))
+    own: list[list[int]] = [[] for _ in range(1 + max(row.cluster for row in rows))]
     for k, row in enumerate(rows):
         own[row.cluster].append(k)
     whole = [fsum(weight[k] for k in some) for some in own]
-    totals = [
-        [fsum(weight[k] * rows[k].groups[g] for k in some) for g in range(groups)] for some in own
+    means = [
+        [fsum(weight[k] * rows[k].groups[g] for k in some) / total for g in groups]
+        for some, total in zip(own, whole, strict=True)
     ]
-    schur = [[0.0] * groups for _ in range(groups)]
-    for g in range(groups):
-        for h in range(g + 1):
-            terms = [w * r.groups[g] * r.groups[h] for w, r in zip(weight, rows, strict=True)]
-            terms += [-t[g] * t[h] / n for t, n in zip(totals, whole, strict=True)]
-            schur[g][h] = schur[h][g] = fsum(terms)
-    return Fit(tuple(rows), weight, whole, totals, inverse(schur) if groups else [])
+    centred = [list(map(sub, row.groups, means[row.cluster])) for row in rows]
+    columns = [list(column) for column in zip(*centred, strict=True)]
+    schur = weighted_gram(columns, weight)
+    return Fit(tuple(rows), weight, own, whole, means, centred, inverse(schur) if schur else [])
 
 
 def reml_score(
@@ -113,10 +106,11 @@ def reml_score(
     """Return twice the derivative of the restricted likelihood in τ²: yᵀPΠPy − tr(PΠ)."""
     model = fit(rows, variance, tau2)
     fitted = model.fitted(values, rows)
+    leverage = model.observed_variances()
     terms = []
-    for row, w, y, f in zip(rows, model.weight, values, fitted, strict=True):
+    for row, w, y, f, h in zip(rows, model.weight, values, fitted, leverage, strict=True):
         away = w * (y - f)
-        terms.append(row.spread * (away * away - w + w * w * model.variance(row)))
+        terms.append(row.spread * (away * away - w + w * w * h))
     return fsum(terms)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.dif import mantel, row_means, side_counts, strata
+from analysis.dif import STRATA, mantel, row_means, side_counts
 from analysis.disclosure import Merged
 from analysis.exact import rounded
 from analysis.instrument import Instrument
@@ -25,6 +25,8 @@ from analysis.reliability import alpha, omega
 LEAST = 100
 SHOWN = ("B", "C")
 TEN = 10
+FINE = 1000
+CERTAIN = 0.01
 
 
 def attested(
@@ -45,11 +47,7 @@ def attested(
         "icc": [
             _icc(d.id, found, cell, merged) for d, found in zip(names, dimensions, strict=True)
         ],
-        "agreement": [
-            _agreement(number, m, points, cell, instrument)
-            for number, m in enumerate(merged)
-            if m.n >= LEAST
-        ],
+        "agreement": _agreement(points, cell, merged, instrument),
         "dif": _dif(points, dimensions, cell, merged, instrument),
     }
 
@@ -124,10 +122,11 @@ def _one_way(groups: Sequence[Sums]) -> dict[str, Any] | None:
     within = sum((s.deviations for s in groups), Fraction(0)) / (n - k)
     if not between or not within:
         return None
-    from scipy.stats import f
+    # scipy.special alone: scipy.stats takes two seconds to load
+    from scipy.special import fdtri
 
     size, ratio = n / k, float(between / within)
-    ends = [ratio / float(f.ppf(p, k - 1, n - k)) for p in (0.975, 0.025)]
+    ends = [ratio / float(fdtri(k - 1, n - k, p)) for p in (0.975, 0.025)]
     low, high = ((end - 1) / (end - 1 + size) for end in ends)
     return {
         "icc1": _two((ratio - 1) / (ratio - 1 + size)),
@@ -138,27 +137,37 @@ def _one_way(groups: Sequence[Sums]) -> dict[str, Any] | None:
 
 
 def _agreement(
-    number: int,
-    m: Merged,
     points: Mapping[str, ItemPoints],
     cell: Ints,
+    merged: Sequence[Merged],
     instrument: Instrument,
-) -> dict[str, Any]:
-    """Return r*_wg over all items of a cell: 1 − mean of variance / variance by chance."""
-    there = cell == number
-    shares = []
+) -> list[dict[str, Any]]:
+    """Return r*_wg of large cells over all items: 1 − mean of variance / variance by chance."""
+    shares: list[list[float]] = [[] for _ in merged]
     for key, item in instrument.rating_items.items():
-        units = points[key].units[there]
-        units = units[units >= 0]
-        n = len(units)
-        if n < LEAST // 2:
-            continue
+        own = points[key]
         labels = len(instrument.scale_of(item).labels)
-        step = points[key].full // (labels - 1)
+        step = own.full // (labels - 1)
         chance = Fraction(labels**2 - 1, 12) * step * step
-        shares.append(float(_covariance(units, units, n) / chance))
-    star = 1 - fsum(shares) / len(shares) if shares else None
-    return {"cluster": m.cluster, "groups": list(m.groups), "rwg_star": _two(star)}
+        there = own.answered & (cell >= 0)
+        units = own.units[there]
+        tallies = [
+            np.bincount(cell[there], values, minlength=len(merged)).tolist()
+            for values in (None, units, units * units)
+        ]
+        for number, (n, total, squares) in enumerate(zip(*tallies, strict=True)):
+            if n >= LEAST // 2:
+                spread = Fraction(int(n * int(squares) - int(total) ** 2), n * (n - 1))
+                shares[number].append(float(spread / chance))
+    return [
+        {
+            "cluster": m.cluster,
+            "groups": list(m.groups),
+            "rwg_star": _two(1 - fsum(own) / len(own)),
+        }
+        for m, own in zip(merged, shares, strict=True)
+        if m.n >= LEAST and own
+    ]
 
 
 def _dif(
@@ -179,23 +188,35 @@ def _dif(
     found: list[dict[str, Any]] = []
     tested = 0
     for place, dimension in enumerate(names):
-        level = row_means([own for i, own in enumerate(scores) if i != place])
-        if not len(level):
-            continue
-        level = np.round(level, 6)
+        others = [own for i, own in enumerate(scores) if i != place]
+        stratum = _strata(row_means(others)) if others else np.full(len(cell), -1)
         for item in dimension.items:
             own = points[item.id]
-            known = own.answered & ~np.isnan(level)
+            known = own.answered & (stratum >= 0)
             for by, key, side in sides:
-                result = _contrast(own, level, known & (side >= 0), side == 1)
+                there = known & (side >= 0)
+                result = _contrast(own.units[there], own.full, stratum[there], side[there])
                 if result is None:
                     continue
                 tested += 1
-                if result["class"] in SHOWN and result["p"] < 0.01:
+                if result["class"] in SHOWN and result["p"] < CERTAIN:
                     found.append({"by": by, "id": key, "item": item.id, **result})
     for entry in found:
         del entry["p"]
     return {"tested": tested, "items": found}
+
+
+def _strata(level: NDArray[np.float64]) -> Ints:
+    """Return five strata of about equal size by a level in points; −1 where it is not known."""
+    known = ~np.isnan(level)
+    if not known.any():
+        return np.full(len(level), -1, dtype=np.int64)
+    fine = np.round(np.where(known, level, 0.0) * FINE).astype(np.int64)
+    fine -= fine[known].min()
+    counts = np.bincount(fine[known])
+    below = np.cumsum(counts) - counts
+    number = np.minimum(STRATA - 1, (2 * below + counts) * STRATA // (2 * int(known.sum())))
+    return np.where(known, number[np.where(known, fine, 0)], -1).astype(np.int64)
 
 
 def _sides(cell: Ints, merged: Sequence[Merged]) -> Iterator[tuple[str, str, Ints]]:
@@ -212,16 +233,12 @@ def _placed(cell: Ints, values: Sequence[int]) -> Ints:
     return np.array([*values, -1], dtype=np.int64)[cell]
 
 
-def _contrast(
-    item: ItemPoints, level: NDArray[np.float64], known: NDArray[np.bool_], focal: Any
-) -> dict[str, Any] | None:
-    side = focal[known]
-    focals = int(np.count_nonzero(side))
+def _contrast(units: Ints, full: int, stratum: Ints, side: Ints) -> dict[str, Any] | None:
+    focals = int(side.sum())
     if min(focals, len(side) - focals) < LEAST:
         return None
-    values, code = np.unique(item.units[known], return_inverse=True)
-    counts = side_counts(strata(level[known]), code.astype(np.int64), len(values), side)
-    found = mantel(counts, [float(v) for v in values.tolist()])
+    counts = side_counts(stratum, units, full + 1, side == 1)
+    found = mantel(counts, [float(v) for v in range(full + 1)])
     if found.effect is None or found.p is None:
         return None
     return {"effect": rounded(found.effect, 2), "class": found.size, "p": found.p}

@@ -37,13 +37,18 @@ class Strata:
 
 def strata(cell: Ints, weight: Ints) -> Strata:
     """Number the distinct pairs of cell and weight; a cell of −1 is nowhere."""
-    pairs, number = np.unique(np.stack([cell, weight]), axis=1, return_inverse=True)
-    sizes = np.bincount(number, minlength=pairs.shape[1])
-    kept = pairs[0] >= 0
-    renumber = np.where(kept, np.cumsum(kept) - 1, -1)
-    own, shared = pairs[:, kept].tolist()
+    weights, place = np.unique(weight, return_inverse=True)
+    there = cell >= 0
+    code = np.where(there, cell * len(weights) + place, 0)
+    sizes = np.bincount(code[there])
+    some = np.flatnonzero(sizes)
+    renumber = np.zeros(max(1, len(sizes)), dtype=np.int64)
+    renumber[some] = np.arange(len(some))
     return Strata(
-        renumber[number].astype(np.int64), tuple(own), tuple(shared), tuple(sizes[kept].tolist())
+        np.where(there, renumber[np.where(there, code, 0)], -1).astype(np.int64),
+        tuple((some // len(weights)).tolist()),
+        tuple(weights[some % len(weights)].tolist()),
+        tuple(sizes[some].tolist()),
     )
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import gc
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from math import isfinite
@@ -85,6 +87,33 @@ def _read_rows(reader: Iterable[list[str]], header: Sequence[str], file: str) ->
     numbers: list[int] = []
     columns: list[list[str]] = [[] for _ in header]
     rows = iter(enumerate(reader, start=2))
+    with _without_collector():
+        _read_chunks(rows, header, file, columns, numbers, faults)
+    if faults:
+        raise Faulty(faults)
+    return Sheet(file, dict(zip(header, columns, strict=True)), numbers)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Millions of new rows make Python look for cycles again and again; there are none."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
+
+
+def _read_chunks(
+    rows: Iterator[tuple[int, list[str]]],
+    header: Sequence[str],
+    file: str,
+    columns: list[list[str]],
+    numbers: list[int],
+    faults: list[Fault],
+) -> None:
     while chunk := list(islice(rows, CHUNK)):
         good = []
         for number, row in chunk:
@@ -96,9 +125,6 @@ def _read_rows(reader: Iterable[list[str]], header: Sequence[str], file: str) ->
                 faults.append(Fault(file, number, message, unit="row"))
         for column, values in zip(columns, zip(*good, strict=True), strict=False):
             column.extend(values)
-    if faults:
-        raise Faulty(faults)
-    return Sheet(file, dict(zip(header, columns, strict=True)), numbers)
 
 
 def missing_columns(sheet: Sheet, wanted: Iterable[str]) -> list[Fault]:

@@ -12,6 +12,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 from functools import cache
 from math import fsum, isqrt, sqrt
+from operator import mul
 from pathlib import Path
 
 Vector = list[float]
@@ -25,8 +26,8 @@ class NotPositiveDefinite(ValueError):
 
 
 def dot(left: Iterable[float], right: Iterable[float]) -> float:
-    """Return the sum of products, rounded once."""
-    return fsum(a * b for a, b in zip(left, right, strict=True))
+    """Return the sum of products of as many entries as both have, rounded once."""
+    return fsum(map(mul, left, right))
 
 
 def apply(matrix: Matrix, vector: Vector) -> Vector:
@@ -50,7 +51,7 @@ def identity(size: int) -> Matrix:
 
 def weighted_gram(rows: Matrix, weights: Vector) -> Matrix:
     """Return rows × diag(weights) × rowsᵀ, exactly symmetric."""
-    scaled = [[a * w for a, w in zip(row, weights, strict=True)] for row in rows]
+    scaled = [list(map(mul, row, weights)) for row in rows]
     result = [[0.0] * len(rows) for _ in rows]
     for i, row in enumerate(scaled):
         for j in range(i + 1):
@@ -63,7 +64,7 @@ def cholesky(matrix: Matrix) -> Matrix:
     factor = [[0.0] * len(matrix) for _ in matrix]
     for i, row in enumerate(matrix):
         for j in range(i + 1):
-            rest = fsum([row[j], *(-factor[i][k] * factor[j][k] for k in range(j))])
+            rest = row[j] - fsum(map(mul, factor[i][:j], factor[j]))
             if i == j:
                 if not rest > 0:
                     raise NotPositiveDefinite
@@ -77,7 +78,7 @@ def forward(factor: Matrix, vector: Sequence[float]) -> Vector:
     """Solve factor × x = vector for a lower triangular factor."""
     x: Vector = []
     for row, value in zip(factor, vector, strict=True):
-        x.append(fsum([value, *(-a * b for a, b in zip(row, x, strict=False))]) / row[len(x)])
+        x.append((value - fsum(map(mul, x, row))) / row[len(x)])
     return x
 
 

@@ -26,9 +26,8 @@ Truths = NDArray[np.bool_]
 
 def coded(codes: Codes | Sequence[int | None]) -> NDArray[np.int16]:
     """Return codes as an array of shape (n,), ``EMPTY`` where an item was left empty."""
-    return np.fromiter(
-        (EMPTY if code is None else code for code in codes), dtype=np.int16, count=len(codes)
-    )
+    known = {code: EMPTY if code is None else code for code in set(codes)}
+    return np.fromiter(map(known.__getitem__, codes), dtype=np.int16, count=len(codes))
 
 
 @dataclass(frozen=True)
