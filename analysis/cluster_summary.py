@@ -24,12 +24,13 @@ def cluster_entries(inputs: Inputs, found: Assessment) -> list[dict[str, Any]]:
     parameters = inputs.parameters
     dimensions = dimension_entries(found.ranking.scores, parameters)
     clear = strengths(found.ranking.scores, parameters)
+    base = placed(found.ranking.scores, parameters)
     entries = []
     for cluster in parameters.clusters:
         entry = _named(inputs, cluster)
         if cluster.id in found.ranking.clusters:
             c = found.ranking.clusters.index(cluster.id)
-            entry |= _scored(inputs, found, c, len(parameters.clusters))
+            entry |= _scored(inputs, found, c, base[cluster.id])
             entry |= {"dimensions": dimensions[c], **clear[c]}
         entries.append(entry)
     for entry in entries:
@@ -57,15 +58,14 @@ def _named(inputs: Inputs, cluster: Cluster) -> dict[str, Any]:
     }
 
 
-def _scored(inputs: Inputs, found: Assessment, c: int, clusters: int) -> dict[str, Any]:
+def _scored(inputs: Inputs, found: Assessment, c: int, base: Mapping[str, Any]) -> dict[str, Any]:
     ranking, parameters = found.ranking, inputs.parameters
     cluster = ranking.clusters[c]
     missed, _ = shortfalls(inputs.answers, parameters, cluster)
-    base = placed(ranking.scores, parameters)[cluster]
     change = found.change["clusters"].get(cluster) if found.change else None
     return {
         "status": "provisional" if missed else "ranked",
-        **_score(ranking, parameters, c, clusters),
+        **_score(ranking, parameters, c, len(parameters.clusters)),
         "shares": {
             "last": found.stability.errors[c][-1],
             "last_with_weights": found.stability.both[c][-1],

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import lcm
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ from analysis.exact import Matrix, nearest_root
 from analysis.points import DimensionPoints, Ints
 
 TABLE = 4_000_000
+OVERFLOW = 2**62
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,32 @@ class Pair:
 
 def pair(left: DimensionPoints, right: DimensionPoints, stratum: Ints, strata: int) -> Pair:
     """Return pooled within-stratum sums of squares and products of two dimensions."""
+    a, b = left.whole, right.whole
+    largest = 0 if a is None or b is None else int(max(np.abs(a).max(), np.abs(b).max()))
+    if a is not None and b is not None and largest**2 * len(a) < OVERFLOW:
+        found = _summed(a, b, left.used & right.used & (stratum >= 0), stratum)
+    else:
+        found = _tallied(left, right, stratum, strata)
+    return _pooled(found, left.unit, right.unit)
+
+
+def _summed(a: Ints, b: Ints, there: NDArray[np.bool_], stratum: Ints) -> list[list[int]]:
+    """Return n, Σa, Σb, Σa², Σb², Σab of each stratum in which somebody has both."""
+    rows = np.flatnonzero(there)
+    if not len(rows):
+        return []
+    order = rows[np.argsort(stratum[rows], kind="stable")]
+    starts = np.flatnonzero(np.diff(stratum[order], prepend=-1))
+    x, y = a[order], b[order]
+    sums_ = [np.add.reduceat(values, starts) for values in (x, y, x * x, y * y, x * y)]
+    found: list[list[int]] = np.stack([np.diff(starts, append=len(order)), *sums_], axis=1).tolist()
+    return found
+
+
+def _tallied(
+    left: DimensionPoints, right: DimensionPoints, stratum: Ints, strata: int
+) -> list[list[int]]:
+    """Do the same for scores too large for sums in 64 bits, from the sums of each pattern."""
     there = left.used & right.used & (stratum >= 0)
     wide, high = max(1, len(left.factor)), max(1, len(right.factor))
     code = (stratum[there] * wide + left.pattern[there]) * high + right.pattern[there]
@@ -101,7 +129,7 @@ def pair(left: DimensionPoints, right: DimensionPoints, stratum: Ints, strata: i
         found[3] += f * f * ss + 2 * f * u * s + u * u * n
         found[4] += g * g * tt + 2 * g * v * t + v * v * n
         found[5] += f * g * st + f * v * s + u * g * t + u * v * n
-    return _pooled(by_stratum, left.unit, right.unit)
+    return list(by_stratum.values())
 
 
 def _table(code: Ints, columns: Sequence[Ints], size: int) -> list[list[int]]:
@@ -117,14 +145,22 @@ def _table(code: Ints, columns: Sequence[Ints], size: int) -> list[list[int]]:
     return rows
 
 
-def _pooled(by_stratum: dict[int, list[int]], left: int, right: int) -> Pair:
-    first = second = products = Fraction(0)
-    for n, s, t, ss, tt, st in by_stratum.values():
-        first += ss - Fraction(s * s, n)
-        second += tt - Fraction(t * t, n)
-        products += st - Fraction(s * t, n)
-    n = sum(found[0] for found in by_stratum.values())
-    return Pair(n, len(by_stratum), first / left**2, second / right**2, products / (left * right))
+def _pooled(found: Sequence[Sequence[int]], left: int, right: int) -> Pair:
+    """Subtract each stratum's own mean; all over one common denominator."""
+    common = lcm(*(row[0] for row in found))
+    first = second = products = 0
+    for n, s, t, ss, tt, st in found:
+        scale = common // n
+        first += (n * ss - s * s) * scale
+        second += (n * tt - t * t) * scale
+        products += (n * st - s * t) * scale
+    return Pair(
+        sum(row[0] for row in found),
+        len(found),
+        Fraction(first, common * left * left),
+        Fraction(second, common * right * right),
+        Fraction(products, common * left * right),
+    )
 
 
 def correlations(dimensions: Sequence[DimensionPoints], stratum: Ints, strata: int) -> Matrix:
@@ -135,9 +171,3 @@ def correlations(dimensions: Sequence[DimensionPoints], stratum: Ints, strata: i
             found = pair(left, dimensions[j], stratum, strata).correlation()
             result[i][j] = result[j][i] = found
     return result
-
-
-def pooled_deviations(found: Sequence[Sums]) -> tuple[Fraction, int]:
-    """Return the within-stratum sum of squares and its degrees of freedom."""
-    some = [s for s in found if s.n]
-    return sum((s.deviations for s in some), Fraction(0)), sum(s.n - 1 for s in some)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from math import lcm
 
 import numpy as np
@@ -19,6 +20,7 @@ from analysis.tables import Codes
 EMPTY = -9
 CENTRE_UNIT = 10_000
 LEAST_FOR_CENTRE = 5
+LARGEST_WHOLE = 2**40
 
 Ints = NDArray[np.int64]
 Truths = NDArray[np.bool_]
@@ -77,6 +79,20 @@ class DimensionPoints:
     @property
     def used(self) -> Truths:
         return self.pattern >= 0
+
+    @cached_property
+    def whole(self) -> Ints | None:
+        """Return scores times ``unit`` as whole numbers, 0 where there is none; None: too large."""
+        largest = int(self.total.max(initial=0))
+        bound = max(map(abs, self.factor), default=0) * largest + max(
+            map(abs, self.shift), default=0
+        )
+        if bound >= LARGEST_WHOLE:
+            return None
+        factor = np.array(self.factor or [0], dtype=np.int64)
+        shift = np.array(self.shift or [0], dtype=np.int64)
+        place = np.maximum(self.pattern, 0)
+        return np.where(self.used, factor[place] * self.total + shift[place], 0)
 
     def scores(self) -> NDArray[np.float64]:
         """Return the scores of shape (n,), ``nan`` where there is none."""

@@ -14,7 +14,7 @@ from math import ceil, fsum, inf, sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.exact import Matrix, NotPositiveDefinite, Vector, cholesky, dot, rounded
+from analysis.exact import Matrix, NotPositiveDefinite, Vector, cholesky, rounded
 from analysis.streams import UNIT, Stream
 
 BATCHES = 10
@@ -223,33 +223,51 @@ class Comparison:
 
         One critical value for all units together; units with equal estimates share the band.
         """
-        contrasts = [self._contrast(j) for j in self.units]
-        sigma = [self._contrast_error(a) for a in contrasts]
-        critical = self._contrast_critical(contrasts, sigma)
+        if len(self.estimate) < 2:
+            return ["middle"] * len(self.estimate)
+        sigma = self.contrast_errors
+        critical = self._contrast_critical(sigma)
+        total = fsum(self.estimate)
         found = []
-        for a, s in zip(contrasts, sigma, strict=True):
-            d = dot(a, self.estimate)
+        for own, s in zip(self.estimate, sigma, strict=True):
+            d = own - self._share * (total - own)
             found.append(1 + (d > critical * s) - (d < -critical * s))
         return [BANDS[place] for place in share_bands(self.estimate, found)]
 
-    def _contrast(self, j: int) -> Vector:
-        others = len(self.estimate) - 1
-        return [1.0 if k == j else -1 / others for k in self.units] if others else [0.0]
+    @property
+    def _share(self) -> float:
+        """The weight of each of the others in their mean."""
+        return 1 / max(1, len(self.estimate) - 1)
 
-    def _contrast_error(self, a: Vector) -> float:
-        return sqrt(max(0.0, dot(a, [dot(row, a) for row in self.covariance])))
+    @property
+    def contrast_errors(self) -> Vector:
+        """Standard errors of each estimate minus the mean of the others."""
+        v, share = self.covariance, self._share
+        rows = [fsum(row) for row in v]
+        whole = fsum(rows)
+        return [
+            sqrt(
+                max(
+                    0.0,
+                    (1 + share) ** 2 * v[j][j]
+                    - 2 * (1 + share) * share * rows[j]
+                    + share * share * whole,
+                )
+            )
+            for j in self.units
+        ]
 
-    def _contrast_critical(self, contrasts: Sequence[Vector], sigma: Vector) -> float:
+    def _contrast_critical(self, sigma: Vector) -> float:
         key = (False, frozenset({(-1, -1)}))
         if key not in self._critical:
+            total = np.zeros(self.draws.shape[1])
+            for draws in self.draws:
+                total = total + draws
             largest = np.zeros(self.draws.shape[1])
-            for a, s in zip(contrasts, sigma, strict=True):
-                if not s:
-                    continue
-                total = np.zeros(self.draws.shape[1])
-                for weight, draws in zip(a, self.draws, strict=True):
-                    total = total + weight * draws
-                largest = np.maximum(largest, np.abs(total) / s)
+            for draws, s in zip(self.draws, sigma, strict=True):
+                if s:
+                    away = draws - self._share * (total - draws)
+                    largest = np.maximum(largest, np.abs(away) / s)
             self._critical[key] = order_statistic(largest, self.level)
         return self._critical[key][0]
 

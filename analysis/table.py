@@ -10,14 +10,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.answer_arrays import Arrays, as_arrays
 from analysis.attested import attested
 from analysis.cells import (
     WEIGHT_UNIT,
@@ -27,23 +27,13 @@ from analysis.cells import (
     strata,
 )
 from analysis.counts import item_shares, response_counts, vignette_figures
-from analysis.disclosure import Cell, Merged, band, merge
+from analysis.disclosure import Merged, band, merge
 from analysis.exact import NotPositiveDefinite, cholesky, toward_identity
 from analysis.instrument import Instrument
 from analysis.moments import correlations
 from analysis.parameters import Parameters
-from analysis.points import (
-    EMPTY,
-    DimensionPoints,
-    Ints,
-    ItemPoints,
-    Truths,
-    all_item_points,
-    centre,
-    coded,
-    dimension_points,
-)
-from analysis.quality import Codes, Signs, signs
+from analysis.points import DimensionPoints, Ints
+from analysis.quality import Signs
 from analysis.tables import Invitations, Responses
 from analysis.weights import chosen_margins, rake_cell
 
@@ -72,37 +62,6 @@ class Tabulation:
     merged: tuple[Merged, ...]
 
 
-@dataclass(frozen=True)
-class _Round:
-    """Answers as arrays, and which cell each is from."""
-
-    instrument: Instrument
-    parameters: Parameters
-    codes: Codes
-    places: list[Cell]
-    origin: Ints
-    run: Ints | None
-
-    @cached_property
-    def points(self) -> dict[str, ItemPoints]:
-        return all_item_points(self.codes, self.instrument)
-
-    def dimensions(self, cell: Ints, cells: int) -> list[DimensionPoints]:
-        """Item-centred scores by dimension; items are centred over the given cells."""
-        points = self.points
-        result = []
-        for dimension in sorted(self.instrument.dimensions, key=lambda d: d.id):
-            items = [points[item.id] for item in dimension.items]
-            result.append(dimension_points(items, [centre(i, cell, cells) for i in items]))
-        return result
-
-    def signs(self) -> Signs:
-        cells = len(self.places)
-        dimensions = self.dimensions(self.origin, cells)
-        limits = self.parameters.quality
-        return signs(self.codes, self.run, dimensions, self.origin, cells, self.instrument, limits)
-
-
 def tabulate(
     responses: Responses,
     invitations: Invitations | None,
@@ -127,9 +86,47 @@ def tabulate(
     TooFewResponses
         If fewer valid responses are left than may be shown.
     """
-    round_ = _as_arrays(responses, instrument, parameters)
-    found = round_.signs()
-    valid = Counter(round_.places[number] for number in round_.origin[~found.excluded].tolist())
+    if not len(responses):
+        raise TooFewResponses("there are no responses")
+    arrays = as_arrays(responses, instrument, parameters)
+    found = sort_out(arrays, invitations)
+    answers = _answer_part(arrays, found, invitations, reminders)
+    labels = [cell.label for cell in found.merged]
+    return Tabulation(
+        answers,
+        tuple(found.signs.excluded.tolist()),
+        tuple(found.signs.flagged.tolist()),
+        tuple(labels[number] if number >= 0 else None for number in found.cell.tolist()),
+        found.merged,
+    )
+
+
+@dataclass(frozen=True)
+class Sorted:
+    """Which merged cell each response is in: ``everyone``, and ``cell`` without the careless."""
+
+    signs: Signs
+    merged: tuple[Merged, ...]
+    everyone: Ints
+    cell: Ints
+
+    def scored(self, minimum: int) -> Ints:
+        """Return the cell of each response where it is large enough, −1 elsewhere."""
+        large = np.array([*(m.n >= minimum for m in self.merged), False], dtype=np.bool_)
+        return np.where(large[self.cell], self.cell, -1)
+
+
+def sort_out(arrays: Arrays, invitations: Invitations | None) -> Sorted:
+    """Find careless responses, and merge small cells.
+
+    Raises
+    ------
+    TooFewResponses
+        If fewer valid responses are left than may be shown.
+    """
+    parameters = arrays.parameters
+    found = arrays.signs()
+    valid = Counter(arrays.places[number] for number in arrays.origin[~found.excluded].tolist())
     merged = merge(
         valid,
         sorted(parameters.cluster_ids),
@@ -141,93 +138,65 @@ def tabulate(
         raise TooFewResponses(
             f"only {sum(valid.values())} valid responses: too few to show anything of this round"
         )
-    everyone = _merged_numbers(round_, merged)
-    cell = np.where(found.excluded, -1, everyone)
-    answers = _answer_part(round_, merged, cell, everyone, found, invitations, reminders)
-    labels = [cell_.label for cell_ in merged]
-    return Tabulation(
-        answers,
-        tuple(found.excluded.tolist()),
-        tuple(found.flagged.tolist()),
-        tuple(labels[number] if number >= 0 else None for number in cell.tolist()),
-        tuple(merged),
-    )
-
-
-def _as_arrays(responses: Responses, instrument: Instrument, parameters: Parameters) -> _Round:
-    if not len(responses):
-        raise TooFewResponses("there are no responses")
-    codes = {key: coded(values) for key, values in responses.answers.items()}
-    empty = np.full(len(responses), EMPTY, dtype=np.int16)
-    codes.update((key, empty) for key in instrument.rating_items if key not in codes)
-    cells = list(zip(responses.cluster, responses.group, strict=True))
-    places = sorted(set(cells))
-    number = {place: i for i, place in enumerate(places)}
-    origin = np.fromiter(map(number.__getitem__, cells), dtype=np.int64, count=len(cells))
-    run = None if responses.run is None else np.array(responses.run, dtype=np.int64)
-    return _Round(instrument, parameters, codes, places, origin, run)
-
-
-def _merged_numbers(round_: _Round, merged: list[Merged]) -> Ints:
-    """Return the number of the merged cell of each response, −1 where there is none."""
     home = {(m.cluster, group): i for i, m in enumerate(merged) for group in m.groups}
-    table = np.array([home.get(place, -1) for place in round_.places], dtype=np.int64)
-    return table[round_.origin]
+    table = np.array([home.get(place, -1) for place in arrays.places], dtype=np.int64)
+    everyone = table[arrays.origin]
+    return Sorted(found, tuple(merged), everyone, np.where(found.excluded, -1, everyone))
+
+
+def scored_part(
+    arrays: Arrays,
+    found: Sorted,
+    invitations: Invitations | None,
+    dimensions: Sequence[DimensionPoints],
+    *,
+    least: int = LEAST_FOR_CORRELATION,
+) -> dict[str, Any]:
+    """Return T's ``cells``, ``small`` and ``correlation``: what scores are computed from."""
+    parameters = arrays.parameters
+    minimums = parameters.minimums
+    figures = _figures(arrays, dimensions, found.merged, found.cell)
+    full, small = [], []
+    for m, own in zip(found.merged, figures, strict=True):
+        place = {"cluster": m.cluster, "groups": list(m.groups)}
+        if m.n >= minimums.scored:
+            full.append({**place, **own, **design_effects(invitations, m, parameters)})
+        else:
+            small.append({**place, "n": band(m.n, minimums), **own})
+    scored = found.scored(minimums.scored)
+    correlation = _correlation(dimensions, scored, len(found.merged), least)
+    return {"cells": full, "small": small, "correlation": correlation}
 
 
 def _answer_part(
-    round_: _Round,
-    merged: list[Merged],
-    cell: Ints,
-    everyone: Ints,
-    found: Signs,
-    invitations: Invitations | None,
-    reminders: int | None,
+    arrays: Arrays, found: Sorted, invitations: Invitations | None, reminders: int | None
 ) -> dict[str, Any]:
-    parameters, instrument = round_.parameters, round_.instrument
-    dimensions = round_.dimensions(cell, len(merged))
-    scored = [m.n >= parameters.minimums.scored for m in merged]
-    figures = _figures(round_, dimensions, merged, cell)
-    full, small = [], []
-    for m, own, large in zip(merged, figures, scored, strict=True):
-        place = {"cluster": m.cluster, "groups": list(m.groups)}
-        if large:
-            full.append({**place, **own, **design_effects(invitations, m, parameters)})
-        else:
-            small.append({**place, "n": band(m.n, parameters.minimums), **own})
+    parameters, instrument = arrays.parameters, arrays.instrument
+    merged, cell, minimums = found.merged, found.cell, parameters.minimums
+    dimensions = arrays.dimensions(cell, len(merged))
     return {
         "format": FORMAT,
         "instrument": instrument.hash,
         "parameters": parameters.hash,
         "clusters": sorted(parameters.cluster_ids),
         "groups": sorted(parameters.group_ids),
-        "dimensions": [_named(d, instrument) for d in sorted_dimensions(instrument)],
-        "cells": full,
-        "small": small,
-        "correlation": _correlation(dimensions, np.where(_of(scored)[cell], cell, -1), merged),
-        "uncleaned": _uncleaned(round_, dimensions, merged, everyone, found.excluded),
-        "vignettes": vignette_figures(round_.codes, cell, merged, instrument, parameters.minimums),
-        "shares": item_shares(round_.codes, cell, merged, instrument, parameters.minimums),
-        "response": response_counts(merged, everyone, found, invitations, parameters),
+        "dimensions": named_dimensions(instrument),
+        **scored_part(arrays, found, invitations, dimensions),
+        "uncleaned": _uncleaned(arrays, dimensions, found),
+        "vignettes": vignette_figures(arrays.codes, cell, merged, instrument, minimums),
+        "shares": item_shares(arrays.codes, cell, merged, instrument, minimums),
+        "response": response_counts(merged, found.everyone, found.signs, invitations, parameters),
         "reminders": reminders,
-        "attested": attested(round_.points, dimensions, cell, merged, instrument),
+        "attested": attested(arrays.points, dimensions, cell, merged, instrument),
     }
 
 
-def _of(scored: list[bool]) -> Truths:
-    """Return a table of truths in which −1 (the last entry) is False."""
-    return np.array([*scored, False], dtype=np.bool_)
-
-
-def sorted_dimensions(instrument: Instrument) -> list[Any]:
-    return sorted(instrument.dimensions, key=lambda dimension: dimension.id)
-
-
-def _named(dimension: Any, instrument: Instrument) -> dict[str, Any]:
-    return {
-        "id": dimension.id,
-        "items": {item.id: fingerprint(item, instrument) for item in dimension.items},
-    }
+def named_dimensions(instrument: Instrument) -> list[dict[str, Any]]:
+    """Return the dimensions in order of their ids, with the fingerprint of each item."""
+    return [
+        {"id": d.id, "items": {item.id: fingerprint(item, instrument) for item in d.items}}
+        for d in sorted(instrument.dimensions, key=lambda d: d.id)
+    ]
 
 
 def fingerprint(item: Any, instrument: Instrument) -> str:
@@ -238,28 +207,28 @@ def fingerprint(item: Any, instrument: Instrument) -> str:
 
 
 def _figures(
-    round_: _Round, dimensions: list[DimensionPoints], merged: list[Merged], cell: Ints
+    arrays: Arrays, dimensions: Sequence[DimensionPoints], merged: Sequence[Merged], cell: Ints
 ) -> list[dict[str, Any]]:
     """Return T's figures by cell; cells are raked where the parameters have margins."""
     weight = np.full(len(cell), WEIGHT_UNIT, dtype=np.int64)
     raked: dict[int, bool] = {}
-    margins = round_.parameters.margins
-    for number, m in enumerate(merged if margins else []):
-        raked[number] = _rake(round_, m, np.flatnonzero(cell == number), weight)
-    minimums = round_.parameters.minimums
+    margins = arrays.parameters.margins
+    for number, m in enumerate(merged if margins else ()):
+        raked[number] = _rake(arrays, m, np.flatnonzero(cell == number), weight)
+    minimums = arrays.parameters.minimums
     found = cell_figures(dimensions, strata(cell, weight), merged, minimums)
     for number, done in raked.items():
         found[number]["raked"] = done
     return found
 
 
-def _rake(round_: _Round, m: Merged, rows: NDArray[np.intp], weight: Ints) -> bool:
+def _rake(arrays: Arrays, m: Merged, rows: NDArray[np.intp], weight: Ints) -> bool:
     """Fill in the weights of a cell's respondents; False where it cannot be raked."""
-    margins = chosen_margins(round_.parameters.margins, m.cluster, m.groups)
-    orders = [round_.instrument.profile_items[margin.item].option_ids for margin in margins]
+    margins = chosen_margins(arrays.parameters.margins, m.cluster, m.groups)
+    orders = [arrays.instrument.profile_items[margin.item].option_ids for margin in margins]
     columns = [
-        [order[code - 1] if code > 0 else None for code in round_.codes[margin.item][rows].tolist()]
-        if margin.item in round_.codes
+        [order[code - 1] if code > 0 else None for code in arrays.codes[margin.item][rows].tolist()]
+        if margin.item in arrays.codes
         else [None] * len(rows)
         for margin, order in zip(margins, orders, strict=True)
     ]
@@ -271,7 +240,7 @@ def _rake(round_: _Round, m: Merged, rows: NDArray[np.intp], weight: Ints) -> bo
 
 
 def _correlation(
-    dimensions: list[DimensionPoints], cell: Ints, merged: list[Merged]
+    dimensions: Sequence[DimensionPoints], cell: Ints, cells: int, least: int
 ) -> dict[str, Any]:
     """Return the pooled within-cell correlations of scored cells, made positive definite.
 
@@ -279,13 +248,13 @@ def _correlation(
     widest intervals.
     """
     people = int(np.count_nonzero(cell >= 0))
-    if people < LEAST_FOR_CORRELATION:
+    if people < least:
         size = len(dimensions)
         assumed = [
             [1.0 if i == j else ASSUMED_CORRELATION for j in range(size)] for i in range(size)
         ]
         return {"respondents": None, "matrix": assumed}
-    matrix = correlations(dimensions, cell, len(merged))
+    matrix = correlations(dimensions, cell, cells)
     try:
         cholesky(matrix)
     except NotPositiveDefinite:
@@ -294,23 +263,22 @@ def _correlation(
 
 
 def _uncleaned(
-    round_: _Round,
-    dimensions: list[DimensionPoints],
-    merged: list[Merged],
-    everyone: Ints,
-    excluded: Truths,
+    arrays: Arrays, dimensions: Sequence[DimensionPoints], found: Sorted
 ) -> list[dict[str, Any]]:
     """Return the figures of scored cells with the careless ones left in.
 
     ``same`` where none was excluded; withheld (``figures`` null) where 1 to 4 were, because the
     difference would tell their answers.
     """
-    minimums = round_.parameters.minimums
-    out = np.bincount(everyone[excluded & (everyone >= 0)], minlength=len(merged)).tolist()
-    larger = [Merged(m.cluster, m.groups, m.n + more) for m, more in zip(merged, out, strict=True)]
-    figures = _figures(round_, dimensions, larger, everyone)
+    minimums = arrays.parameters.minimums
+    out_of = found.everyone[found.signs.excluded & (found.everyone >= 0)]
+    out = np.bincount(out_of, minlength=len(found.merged)).tolist()
+    larger = [
+        Merged(m.cluster, m.groups, m.n + more) for m, more in zip(found.merged, out, strict=True)
+    ]
+    figures = _figures(arrays, dimensions, larger, found.everyone)
     result = []
-    for m, own, more in zip(merged, figures, out, strict=True):
+    for m, own, more in zip(found.merged, figures, out, strict=True):
         if m.n < minimums.scored:
             continue
         kept = own if more >= minimums.remainder else None

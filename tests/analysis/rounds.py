@@ -53,13 +53,13 @@ def make_instrument(
 
 
 def make_parameters(
-    clusters: Sequence[str] = CLUSTERS, groups: Sequence[str] = GROUPS, **extra: Any
+    clusters: Sequence[str] = CLUSTERS, group_ids: Sequence[str] = GROUPS, **extra: Any
 ) -> Parameters:
     data: dict[str, Any] = {
         "parameters": "test",
         "version": 1,
         "clusters": [{"id": c, "name": {"en": c.title()}} for c in clusters],
-        "groups": [{"id": g, "name": {"en": g.title()}} for g in groups],
+        "groups": [{"id": g, "name": {"en": g.title()}} for g in group_ids],
         "draws": {"rank_sets": 5000, "stability": 500},
         **extra,
     }
