@@ -26,6 +26,9 @@ from analysis.weights import Levels, rake
 from tests.analysis.reference import RANKING, rows
 
 
+TINY = 1e-9
+
+
 @dataclass(frozen=True)
 class Case:
     """One figure: where it was published, what stands there, what we get, how close it must be."""
@@ -318,8 +321,8 @@ def markdown(cases: Iterable[Case]) -> str:
     """Return the table of docs/method.md."""
     lines = ["| case | source | published | ours | within |", "| --- | --- | --- | --- | --- |"]
     for case in cases:
-        ours = f"{case.ours:.6g}"
-        cells = (case.name, case.source, f"{case.published:.6g}", ours, f"{case.within:.1g}")
+        ours = "0" if abs(case.ours) < TINY else f"{case.ours:.5g}"
+        cells = (case.name, case.source, f"{case.published:.5g}", ours, f"{case.within:.1g}")
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 
