@@ -144,6 +144,9 @@ def _check_equations(
     found.expect(s0["signing_key"] == found.fingerprint, "S0 names another signing key")
     found.expect(s1["used"] == s1["sealed"], "S1: used and sealed differ")
     found.expect(s1["used"] <= s1["invited"], "S1: more used than invited")
+    listed = sum(cell["invited"] for cell in s0["invited"]) + s1["added"]
+    found.expect(listed == s1["invited"], "S1: invited is not S0's invited and those added since")
+    found.expect(bool(s1["audit_holds"]), "S1: the audit log had been changed")
     found.expect(len(hashes) == s1["sealed"], f"{HASHES} does not hold as many as S1 counts")
     found.expect(hashes == sorted(set(hashes)), f"{HASHES} is not sorted, or repeats one")
     found.expect(merkle.root(hashes) == s1["root"], f"the root of {HASHES} is not that of S1")

@@ -78,7 +78,12 @@ def digest(code: str) -> bytes:
 
 def check_code(ciphertext: bytes) -> str:
     """Return the first 80 bits of the ciphertext's hash, in groups of four."""
-    number = int.from_bytes(hashlib.sha256(ciphertext).digest()[:10])
+    return check_code_of(hashlib.sha256(ciphertext).digest())
+
+
+def check_code_of(ciphertext_hash: bytes) -> str:
+    """Return the check code of a ciphertext whose SHA-256 this is."""
+    number = int.from_bytes(ciphertext_hash[:10])
     return show("".join(ALPHABET[number >> shift & 31] for shift in range(75, -5, -5)))
 
 

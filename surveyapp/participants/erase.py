@@ -33,8 +33,8 @@ def erase(session: Session, email: str, *, keys: KeyFolder, actor: Actor, now: d
     key = keys.installation().address_key
     for each in invitations:
         # what the list says of a person must be true when the row that proves it goes
-        now_says = list_leaf(key, person.email, each.cluster, each.group, each.organisation)
-        if now_says != each.list_leaf:
+        row = (each.cluster, each.group, each.organisation, each.frame)
+        if list_leaf(key, person.email, *row) != each.list_leaf:
             raise Refused(gettext_noop("The list was changed by hand; run surveyapp doctor."))
         each.participant_id = None
     session.execute(delete(Mail).where(Mail.invitation_id.in_([i.id for i in invitations])))

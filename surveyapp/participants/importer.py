@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import select
@@ -18,7 +19,7 @@ from analysis.parameters import Cluster, Group, Parameters
 from surveyapp import codes
 from surveyapp.actor import Actor
 from surveyapp.keys import KeyFolder
-from surveyapp.participants.listing import CellCount, cell_counts, list_leaf
+from surveyapp.participants.listing import CellCount, cell_counts, list_leaf, list_root
 from surveyapp.participants.sheet import read_sheet
 from surveyapp.refusal import Refused, Remark, gettext_noop
 from surveyapp.rounds import approve
@@ -115,14 +116,21 @@ def add_participants(
                 group=row.group,
                 organisation=row.organisation,
                 frame=row.frame,
-                list_leaf=list_leaf(list_key, row.email, row.cluster, row.group, row.organisation),
+                list_leaf=_leaf(list_key, row),
                 code_hash=codes.digest(codes.derive(code_key, identity)) if code_key else None,
             )
         )
     session.flush()
     approve.void(session, round_, "list")
-    by_cell = Counter(f"{row.cluster}/{row.group}" for row in rows)
-    audit.append(session, now, actor.name, "participants.import", round_.name, added=by_cell)
+    details: dict[str, Any] = {"added": Counter(f"{row.cluster}/{row.group}" for row in rows)}
+    if round_.state == State.OPEN:
+        # S1 must tell what was added, and that nothing was added beside this log
+        details["list_root"] = list_root(session, round_, list_key)
+    audit.append(session, now, actor.name, "participants.import", round_.name, **details)
+
+
+def _leaf(key: bytes, row: Row) -> bytes:
+    return list_leaf(key, row.email, row.cluster, row.group, row.organisation, row.frame)
 
 
 def cap_breaches(session: Session, round_: Round) -> list[Remark]:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import hmac
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
+from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from analysis import merkle
-from surveyapp.store.participant import Invitation
+from surveyapp.store.participant import Invitation, Participant
 from surveyapp.store.round import Round
 
 
@@ -28,26 +29,52 @@ class CellCount:
     organisations: dict[str, int]
 
 
-def list_leaf(key: bytes, email: str, cluster: str, group: str, organisation: str) -> bytes:
+def list_leaf(
+    key: bytes, email: str, cluster: str, group: str, organisation: str, frame: str
+) -> bytes:
     """Return a participant's salted leaf: whoever lacks the key cannot test who is on the list."""
-    row = json.dumps([email, cluster, group, organisation], ensure_ascii=False)
+    row = json.dumps([email, cluster, group, organisation, frame], ensure_ascii=False)
     return hmac.digest(key, b"participant\0" + row.encode(), "sha256")
 
 
 def list_root(session: Session, round_: Round, key: bytes) -> str:
     """Return the Merkle root of the list, computed from what the rows say now."""
-    return merkle.root(_leaves(session, round_, key))
+    return merkle.root(says for _, says, _ in _leaves(session, round_, key))
 
 
-def _leaves(session: Session, round_: Round, key: bytes) -> Iterable[bytes]:
-    for invitation in session.scalars(select(Invitation).where(Invitation.round_id == round_.id)):
-        person = invitation.participant
-        if person is None:  # erased: the leaf of the import is all that is left
-            yield invitation.list_leaf
-        else:
-            yield list_leaf(
-                key, person.email, invitation.cluster, invitation.group, invitation.organisation
-            )
+def altered_invitations(session: Session, round_: Round, key: bytes) -> list[UUID]:
+    """Return the invitations whose rows no longer say what was imported."""
+    leaves = _leaves(session, round_, key)
+    return sorted(identity for identity, says, imported in leaves if says != imported)
+
+
+def _leaves(session: Session, round_: Round, key: bytes) -> Iterator[tuple[UUID, bytes, bytes]]:
+    """Yield each invitation with the leaf that its row gives now and that of the import."""
+    columns = (
+        Invitation.id, Invitation.list_leaf, Participant.email, Invitation.cluster,
+        Invitation.group, Invitation.organisation, Invitation.frame,
+    )  # fmt: skip
+    query = (
+        select(*columns)
+        .outerjoin(Participant, Participant.id == Invitation.participant_id)
+        .where(Invitation.round_id == round_.id)
+    )
+    for identity, imported, email, *row in session.execute(query):
+        # of somebody erased the leaf of the import is all that is left
+        yield identity, list_leaf(key, email, *row) if email else imported, imported
+
+
+def domain_counts(session: Session, round_: Round) -> dict[tuple[str, str], Counter[str]]:
+    """Return how many people of each mail domain are in each cell; the erased have none."""
+    query = (
+        select(Invitation.cluster, Invitation.group, Participant.email)
+        .join(Participant, Participant.id == Invitation.participant_id)
+        .where(Invitation.round_id == round_.id)
+    )
+    counts: dict[tuple[str, str], Counter[str]] = {}
+    for cluster, group, email in session.execute(query):
+        counts.setdefault((cluster, group), Counter())[email.rpartition("@")[2]] += 1
+    return counts
 
 
 def cell_counts(session: Session, round_: Round) -> list[CellCount]:

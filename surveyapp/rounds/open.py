@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -15,7 +16,7 @@ from surveyapp.actor import Actor
 from surveyapp.keys import KEY_BYTES, KeyFolder, RoundKey
 from surveyapp.mail.mailing import to_accounts
 from surveyapp.participants.importer import cap_breaches
-from surveyapp.participants.listing import cell_counts, list_root
+from surveyapp.participants.listing import CellCount, cell_counts, domain_counts, list_root
 from surveyapp.refusal import Refused, Remark, gettext_noop
 from surveyapp.rounds.approve import has_quorum
 from surveyapp.rounds.keyholders import cards_of
@@ -106,7 +107,7 @@ def _give_codes(session: Session, round_: Round, key: RoundKey) -> None:
 
 
 def _first_record(session: Session, round_: Round, keys: KeyFolder) -> dict[str, Any]:
-    counts = cell_counts(session, round_)
+    domains = domain_counts(session, round_)
     approvals = session.scalars(
         select(Approval).where(Approval.round_id == round_.id).order_by(Approval.at)
     )
@@ -116,14 +117,8 @@ def _first_record(session: Session, round_: Round, keys: KeyFolder) -> dict[str,
         "signing_key": keys.installation().fingerprint,
         "list_root": list_root(session, round_, keys.installation().address_key),
         "invited": [
-            {
-                "cluster": cell.cluster,
-                "group": cell.group,
-                "invited": cell.invited,
-                "nominated": cell.nominated,
-                "organisations": len(cell.organisations),
-            }
-            for cell in counts
+            _invited(cell, domains.get((cell.cluster, cell.group), Counter()))
+            for cell in cell_counts(session, round_)
         ],
         "approvals": [
             {"kind": a.kind, "by": a.account.name, "at": a.at.isoformat(), "approved": a.approved}
@@ -131,4 +126,21 @@ def _first_record(session: Session, round_: Round, keys: KeyFolder) -> dict[str,
         ],
         "opens": round_.opens_at.isoformat(),
         "closes": round_.closes_at.isoformat(),
+        "rehearsal": round_.rehearsal,
+        "audit": audit.head(session),
+    }
+
+
+def _invited(cell: CellCount, domains: Counter[str]) -> dict[str, Any]:
+    """Return the numbers in which a few people around one target would show."""
+    named = [count for name, count in cell.organisations.items() if name]
+    return {
+        "cluster": cell.cluster,
+        "group": cell.group,
+        "invited": cell.invited,
+        "frames": {"listed": cell.invited - cell.nominated, "nominated": cell.nominated},
+        "organisations": len(named),
+        "largest_organisation": max(named, default=0),
+        "domains": len(domains),
+        "largest_domain": max(domains.values(), default=0),
     }

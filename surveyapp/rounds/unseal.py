@@ -29,12 +29,17 @@ class Unsealed:
 
     payloads: tuple[Payload, ...]
     invalid: int
-    withdrawn: int
+    withdrawn_cells: tuple[int, ...]
+
+    @property
+    def withdrawn(self) -> int:
+        return len(self.withdrawn_cells)
 
 
 def unseal_all(
-    ciphertexts: list[bytes], round_: Round, key: PrivateKey, mac_key: bytes
-) -> Unsealed:
+    ciphertexts: list[bytes], round_: Round, key: PrivateKey, mac_key: bytes,
+    parameters: Parameters,
+) -> Unsealed:  # fmt: skip
     """Unseal everything; what is forged, foreign or a copy counts as invalid."""
     opened: list[Payload] = []
     invalid = 0
@@ -45,20 +50,23 @@ def unseal_all(
         except Unreadable:
             invalid += 1
             continue
-        if payload.round_id != round_.id or payload.nonce in seen:
+        in_cell = 0 <= payload.cell < len(parameters.clusters) * len(parameters.groups)
+        if payload.round_id != round_.id or payload.nonce in seen or not in_cell:
             invalid += 1
             continue
         seen.add(payload.nonce)
         opened.append(payload)
-    present = [payload for payload in opened if payload.answers is not None]
-    return Unsealed(tuple(present), invalid, len(opened) - len(present))
+    present = tuple(payload for payload in opened if payload.answers is not None)
+    withdrawn = tuple(payload.cell for payload in opened if payload.answers is None)
+    return Unsealed(present, invalid, withdrawn)
 
 
 def check_cells(
     unsealed: Unsealed, used: dict[tuple[str, str], int], parameters: Parameters, round_: Round
 ) -> None:
     """Raise ``TooManyInCell`` where a cell holds more answers than invitations were used."""
-    opened = Counter(cell_at(parameters, payload.cell) for payload in unsealed.payloads)
+    numbers = [*(payload.cell for payload in unsealed.payloads), *unsealed.withdrawn_cells]
+    opened = Counter(cell_at(parameters, number) for number in numbers)
     for (cluster, group), count in opened.items():
         if count > used.get((cluster, group), 0):
             raise TooManyInCell(round=round_.name, cluster=cluster, group=group)

@@ -56,6 +56,11 @@ def head(session: Session) -> str:
     return session.scalars(query).first() or START
 
 
+def broken_in(session: Session) -> list[int]:
+    """Return the numbers at which the whole log does not hold."""
+    return broken(session.scalars(select(AuditEntry).order_by(AuditEntry.number)))
+
+
 def broken(entries: Iterable[AuditEntry]) -> list[int]:
     """Return the numbers at which the chain does not hold: changed, cut out or put in."""
     faults: list[int] = []

@@ -52,9 +52,10 @@ def _records(
 ) -> dict[str, bytes]:
     total = answers["response"]["total"]
     s0 = {"configuration": configuration.hash, "signing_key": FINGERPRINT, "list_root": "00"}
+    s0["invited"] = [{"cluster": "a", "group": "b", "invited": total["invited"] - 1}]
     s1 = {
         "invited": total["invited"], "used": 360, "sealed": 360, "list_root": "00",
-        "root": merkle.root(hashes),
+        "root": merkle.root(hashes), "added": 1, "audit_holds": True,
     }  # fmt: skip
     first = _text("S1", s1 | changes.get("S1", {}))
     s2 = {

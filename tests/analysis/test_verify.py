@@ -126,3 +126,14 @@ def main_usage(arguments: list[str]) -> int:
     with pytest.raises(SystemExit) as caught:
         main(arguments)
     return int(caught.value.code or 0)
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"added": 0}, "S1: invited is not S0's invited and those added since"),
+        ({"audit_holds": False}, "S1: the audit log had been changed"),
+    ],
+)
+def test_what_the_record_of_the_close_admits_is_a_fault(change: dict[str, Any], fault: str) -> None:
+    assert fault in verify(seal(make_members(S1=change))).faults
