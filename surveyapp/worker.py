@@ -34,6 +34,16 @@ def analyse_round(round_id: str, account_id: str, _why: str) -> None:
     errands.carry_out(site, "analyse", round_id, account_id, verb)
 
 
+def prepare_coding(round_id: str, account_id: str, _why: str) -> None:
+    """Prepare a round's comments for coders."""
+    from surveyapp.rounds.prepare_coding import prepare_coding as prepare
+
+    def verb(name: str, actor: Actor) -> None:
+        prepare(site, name, actor=actor)
+
+    errands.carry_out(site, "prepare", round_id, account_id, verb)
+
+
 def release_round(round_id: str, account_id: str, why: str) -> None:
     """Release a round, or correct its newest release, for whoever asked on a page."""
     from surveyapp.rounds.release import last_release, release
@@ -50,6 +60,7 @@ HANDLERS: Handlers = {
     "mail.sweep": send_mail,
     "round.analyse": analyse_round,
     "round.release": release_round,
+    "round.prepare": prepare_coding,
 }
 queue = make_queue(site.settings, HANDLERS)
 

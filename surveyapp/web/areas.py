@@ -34,6 +34,8 @@ AREAS: tuple[tuple[Role | None, str, str, str], ...] = (
      gettext_noop("read and approve what is asked, how it is scored and who is invited")),
     (Role.KEYHOLDER, "close.index", gettext_noop("Cards"),
      gettext_noop("make your card, and close a round together with the others")),
+    (Role.CODER, "coding.index", gettext_noop("Comments"),
+     gettext_noop("see to it that nobody can be recognised, and code comments")),
     (Role.EVALUATOR, "evaluate.index", gettext_noop("Results"),
      gettext_noop("analyse, release, read and download results")),
     (Role.CLUSTER, "cluster.index", gettext_noop("Your cluster"),

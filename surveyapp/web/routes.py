@@ -12,6 +12,7 @@ from surveyapp.web import (
     audit,
     close,
     cluster,
+    coding,
     committee,
     converters,
     evaluate,
@@ -28,7 +29,7 @@ from surveyapp.web.admin import accounts, mails, participants, rounds
 
 MODULES = (
     respondent, public, assets, health, account, passkeys, rounds, participants, mails, accounts,
-    committee, close, preview, evaluate, cluster, audit, api, metrics,
+    committee, close, preview, evaluate, coding, cluster, audit, api, metrics,
 )  # fmt: skip
 
 

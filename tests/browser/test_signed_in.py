@@ -20,6 +20,7 @@ from surveyapp.mail.sweep import sweep
 from surveyapp.participants.importer import add_participants
 from surveyapp.rounds import create, state
 from surveyapp.rounds.invite import send_invitations
+from surveyapp.rounds.prepare_coding import prepare_coding
 from surveyapp.settings import read_settings
 from surveyapp.store.account import Role
 from surveyapp.store.links import make_link
@@ -46,6 +47,7 @@ PAGES = {
     ],
     "keyholder0": ["/close", "/close/draft-2026", "/close/open-2026", "/close/open-2026/try",
                    "/close/test-2026"],
+    "coder": ["/coding", "/coding/test-2026", "/coding/test-2026/review", "/coding/test-2026/code"],
     "evaluator": ["/evaluate", "/evaluate/test-2026", "/evaluate/test-2026/1", "/account/tokens"],
     "cluster": ["/cluster", "/cluster/test-2026"],
     "auditor": ["/audit", "/audit/check"],
@@ -93,6 +95,7 @@ def office(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> I
 
 def _fill(site: Installation) -> None:
     make_released(site)
+    prepare_coding(site, "test-2026", actor=TESTER)
     make_round(site, name="open-2026", per_cell=2)
     configuration, now = shipped_configuration(), site.clock()
     with site.store.writing() as session:
