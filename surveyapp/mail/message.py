@@ -22,12 +22,12 @@ from surveyapp.mail.addresses import bounce_address, token_of
 from surveyapp.store import configurations
 from surveyapp.store.links import make_link
 from surveyapp.store.mail import Mail
-from surveyapp.store.round import Record, Round
+from surveyapp.store.round import Record, Round, State
 from surveyapp.words import template_environment
 
 
 class CannotWrite(Exception):
-    """There is nothing to write any more: the recipient has answered, or was erased."""
+    """There is nothing to write any more: answered, erased, or the round takes no answers."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,8 @@ def _to_participant(session: Session, mail: Mail, site: Installation) -> Envelop
     if invitation is None or person is None or person.unsubscribed or answered:
         raise CannotWrite
     round_ = session.get_one(Round, invitation.round_id)
+    if round_.state != State.OPEN or round_.frozen:
+        raise CannotWrite
     key = site.keys.round_key(round_.name)
     configuration = configurations.load(session, round_.configuration_hash)
     language = person.language

@@ -44,12 +44,22 @@ class FolderSender:
 
     def send(self, envelope: Envelope, name: str) -> None:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        beside = self._folder / f".{name}"
-        beside.write_bytes(bytes(envelope.message))
-        os.replace(beside, self._folder / f"{name}.eml")
+        half = beside(self._folder, name)
+        half.write_bytes(bytes(envelope.message))
+        os.replace(half, mail_file(self._folder, name))
 
     def close(self) -> None:
         pass
+
+
+def mail_file(folder: Path, name: str) -> Path:
+    """Return where a mail lies."""
+    return folder / f"{name}.eml"
+
+
+def beside(folder: Path, name: str) -> Path:
+    """Return where a mail is written before it has its name."""
+    return folder / f".{name}"
 
 
 class SmtpSender:

@@ -7,9 +7,7 @@ again.
 
 from __future__ import annotations
 
-import fcntl
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from uuid import UUID
 
@@ -19,6 +17,7 @@ from surveyapp.installation import Installation
 from surveyapp.keys import NoKeyFile
 from surveyapp.mail.message import CannotWrite, Envelope, write
 from surveyapp.mail.sender import InDoubt, Never, NotNow, Sender, make_sender
+from surveyapp.mail.turn import alone
 from surveyapp.store.mail import Mail, MailState
 
 MOST_ATTEMPTS = 6
@@ -27,8 +26,8 @@ FIRST_PAUSE = timedelta(minutes=1)
 
 def sweep(site: Installation, sender: Sender | None = None) -> int:
     """Send every mail that waits; return how many were sent. One sweep runs at a time."""
-    with _alone(site) as alone:
-        if not alone:
+    with alone(site.settings) as is_alone:
+        if not is_alone:
             return 0
         _doubt_interrupted(site)
         sender = sender or make_sender(site.settings)
@@ -68,8 +67,8 @@ def _send_one(site: Installation, sender: Sender, identity: UUID) -> bool:
 def _claim(site: Installation, identity: UUID) -> Envelope | None:
     """Mark a mail as being sent and return it; None if it is not to be sent after all."""
     with site.store.writing() as session:
-        mail = session.get_one(Mail, identity)
-        if mail.state != MailState.WAITING:
+        mail = session.get(Mail, identity)
+        if mail is None or mail.state != MailState.WAITING:
             return None
         try:
             envelope = write(session, mail, site)
@@ -83,13 +82,16 @@ def _claim(site: Installation, identity: UUID) -> Envelope | None:
 
 def _settle(site: Installation, identity: UUID, state: MailState, problem: str = "") -> None:
     with site.store.writing() as session:
-        mail = session.get_one(Mail, identity)
-        mail.state, mail.problem = state, problem[:200]
+        mail = session.get(Mail, identity)
+        if mail is not None:  # a close or an erasure may have taken it away meanwhile
+            mail.state, mail.problem = state, problem[:200]
 
 
 def _try_later(site: Installation, identity: UUID, problem: str) -> None:
     with site.store.writing() as session:
-        mail = session.get_one(Mail, identity)
+        mail = session.get(Mail, identity)
+        if mail is None:
+            return
         mail.problem = problem[:200]
         if mail.attempts >= MOST_ATTEMPTS:
             mail.state = MailState.FAILED
@@ -105,15 +107,3 @@ def _doubt_interrupted(site: Installation) -> None:
             .where(Mail.state == MailState.SENDING)
             .values(state=MailState.IN_DOUBT, problem="stopped while it was being sent")
         )
-
-
-@contextmanager
-def _alone(site: Installation) -> Iterator[bool]:
-    """Hold the lock of the sweep; the system lets go of it even if the process is killed."""
-    with (site.settings.data / "mail.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-        else:
-            yield True

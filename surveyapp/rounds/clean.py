@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import delete, func, select, text, update
@@ -10,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from surveyapp.actor import Actor
 from surveyapp.installation import Installation
+from surveyapp.mail.purge import purge
 from surveyapp.refusal import Refused, gettext_noop
 from surveyapp.rounds.state import find, require
 from surveyapp.store import audit
@@ -37,7 +37,7 @@ def clean(site: Installation, name: str, *, actor: Actor) -> None:
             return
         _rewrite_used(session, round_)
         mails = _forget_mails(session, round_)
-    purge_outbox(site.settings.outbox, [f"{identity}.eml" for identity in mails])
+    purge(site.settings, mails)
     rewrite(site)
     site.keys.destroy_round_key(name)
     with site.store.writing() as session:
@@ -67,12 +67,6 @@ def _forget_mails(session: Session, round_: Round) -> list[UUID]:
     unsent = (MailState.WAITING, MailState.DROPPED)
     session.execute(delete(Mail).where(Mail.id.in_(query), Mail.state.in_(unsent)))
     return mails
-
-
-def purge_outbox(outbox: Path, names: list[str]) -> None:
-    """Delete mails that lie in the outbox; they carry codes."""
-    for name in names:
-        (outbox / name).unlink(missing_ok=True)
 
 
 def rewrite(site: Installation) -> None:

@@ -73,7 +73,14 @@ def send_again(session: Session, mail_id: UUID, *, actor: Actor, now: datetime) 
     if mail is None or mail.state not in TROUBLED:
         raise NotInTrouble
     mail.state, mail.attempts, mail.problem, mail.not_before = MailState.WAITING, 0, "", now
-    audit.append(session, now, actor.name, "mail.again", str(mail.id), kind=mail.kind)
+    audit.append(session, now, actor.name, "mail.again", _subject(session, mail), kind=mail.kind)
+
+
+def _subject(session: Session, mail: Mail) -> str:
+    """Return what the log names: never a mail that tells, for the log outlives the mails."""
+    if mail.kind in TELLING:
+        return session.get_one(Round, mail.round_id).name
+    return str(mail.id)
 
 
 def _recipient(mail: Mail) -> str | None:

@@ -153,6 +153,4 @@ def _import(name: str, identity: UUID, content: bytes, mapping: Mapping[str, str
 
 
 def _erase(form: EraseForm) -> None:
-    site = installation()
-    with site.store.writing() as session:
-        erase(session, form.email.data, keys=site.keys, **acting())
+    erase(installation(), form.email.data, actor=actor())

@@ -25,7 +25,7 @@ STEPS = {
     "before the commit": ("surveyapp.rounds.close:_unseal", "open"),
     "after the commit": ("surveyapp.rounds.close:_freeze_and_unseal", "closed"),
     "after the flags were rewritten": ("surveyapp.rounds.clean:_rewrite_used", "closed"),
-    "after the mails were purged": ("surveyapp.rounds.clean:purge_outbox", "closed"),
+    "after the mails were purged": ("surveyapp.rounds.clean:purge", "closed"),
     "after the files were rewritten": ("surveyapp.rounds.clean:rewrite", "closed"),
     "after the key was destroyed": ("surveyapp.keys:KeyFolder.destroy_round_key", "closed"),
 }

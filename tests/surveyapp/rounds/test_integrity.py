@@ -139,9 +139,10 @@ def test_what_is_added_and_erased_by_the_program_is_counted_and_refused_nowhere(
     before = record(any_site, "S0")["list_root"]
     with any_site.store.writing() as session:
         round_ = session.merge(find_round(any_site))
-        act = {"keys": any_site.keys, "actor": TESTER, "now": any_site.clock()}
-        add_participants(session, round_, [NEW], **act)
-        erase(session, "south.academia.1@example.org", **act)
+        add_participants(
+            session, round_, [NEW], keys=any_site.keys, actor=TESTER, now=any_site.clock()
+        )
+    erase(any_site, "south.academia.1@example.org", actor=TESTER)
     send_answers(any_site, made, made.codes, some_answers)
     said = freeze_it(any_site)
     assert (said["added"], said["invited"], said["audit_holds"]) == (1, 21, True)
