@@ -25,7 +25,6 @@ from analysis.shrinkage import james_stein, paule_mandel, reml, shrink
 from analysis.weights import Levels, rake
 from tests.analysis.reference import RANKING, rows
 
-
 TINY = 1e-9
 
 

@@ -170,6 +170,20 @@ def test_a_mail_in_doubt_is_sent_again_by_a_person(app: Flask, site: Installatio
         assert session.get_one(Mail, first.id).state == "waiting"
 
 
+def test_reminders_are_counted_in_steps(app: Flask, site: Installation) -> None:
+    """How many were reminded is how many had not answered."""
+    make_round(site)
+    admin = sign_in(app, site, "admin@example.org")
+    admin.send(admin.get("/admin/rounds/test-2026/mails"), "Send", kind="invitation", only="")
+    with site.store.writing() as session:
+        for mail in session.scalars(select(Mail).where(Mail.kind == "invitation").limit(7)):
+            mail.kind = "reminder"
+    page = admin.get("/admin/rounds/test-2026/mails")
+    counts = {row.xpath("string(th)"): row.xpath("string(td)") for row in page.tree.xpath("//tr")}
+    assert counts["reminder"] == "5"
+    assert counts["invitation"] == "17"
+
+
 def test_the_end_of_a_round_is_shown(app: Flask, site: Installation, clock: Clock) -> None:
     make_round(site)
     admin = sign_in(app, site, "admin@example.org")
