@@ -32,4 +32,5 @@ def queued(site: Installation) -> list[tuple[str, ...]]:
     found = []
     while task := queue.dequeue():
         found.append(tuple(task.args))
+    queue.storage.close()
     return found

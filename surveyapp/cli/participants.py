@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 
 from surveyapp.cli.common import Verbs, act_as, actor_of, site
+from surveyapp.participants.caps import cap_breaches
 from surveyapp.participants.erase import erase
-from surveyapp.participants.importer import add_participants, cap_breaches, read_participants
+from surveyapp.participants.importer import add_participants, read_participants
 from surveyapp.rounds import state
 from surveyapp.store import configurations
 

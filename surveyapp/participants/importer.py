@@ -15,16 +15,16 @@ from sqlalchemy.orm import Session
 
 from analysis.configuration import Configuration
 from analysis.faults import Fault, Faulty
-from analysis.parameters import Cluster, Group, Parameters
+from analysis.parameters import Cluster, Group
 from surveyapp import codes
 from surveyapp.actor import Actor
 from surveyapp.keys import KeyFolder
-from surveyapp.participants.listing import CellCount, cell_counts, list_leaf, list_root
+from surveyapp.participants.listing import list_leaf, list_root
 from surveyapp.participants.sheet import read_sheet
-from surveyapp.refusal import Refused, Remark, gettext_noop
+from surveyapp.refusal import Refused, gettext_noop
 from surveyapp.rounds import approve
 from surveyapp.rounds.state import require
-from surveyapp.store import audit, configurations
+from surveyapp.store import audit
 from surveyapp.store.participant import FRAMES, Invitation, Participant
 from surveyapp.store.round import Round, State
 
@@ -98,7 +98,7 @@ def add_participants(
     if round_.frozen:
         raise ImportClosed(round=round_.name)
     people = _known_people(session, rows)
-    _refuse_repeats(session, round_, rows, people)
+    refuse_repeats(session, round_, rows, people)
     list_key = keys.installation().address_key
     code_key = keys.round_key(round_.name).code_key if round_.state == State.OPEN else None
     for row in rows:
@@ -131,44 +131,6 @@ def add_participants(
 
 def _leaf(key: bytes, row: Row) -> bytes:
     return list_leaf(key, row.email, row.cluster, row.group, row.organisation, row.frame)
-
-
-def cap_breaches(session: Session, round_: Round) -> list[Remark]:
-    """Return a sentence for each cell in which one organisation or nominations take too much."""
-    parameters = configurations.load(session, round_.configuration_hash).parameters
-    return [
-        breach for cell in cell_counts(session, round_) for breach in _breaches(cell, parameters)
-    ]
-
-
-def _breaches(cell: CellCount, parameters: Parameters) -> Iterator[Remark]:
-    caps = parameters.caps
-    many = len(cell.organisations) >= caps.many
-    cap = caps.organisation_of_many if many else caps.organisation
-    where = {"cluster": cell.cluster, "group": cell.group}
-    largest = largest_share(cell)
-    if largest > cap:
-        yield Remark(
-            gettext_noop(
-                "{cluster} / {group}: one organisation has {share:.0%} of the invitations, at "
-                "most {cap:.0%} is allowed"
-            ),
-            {**where, "share": largest, "cap": cap},
-        )
-    if cell.nominated > caps.nominated * cell.invited:
-        share = cell.nominated / cell.invited
-        yield Remark(
-            gettext_noop(
-                "{cluster} / {group}: {share:.0%} are nominated, at most {cap:.0%} is allowed"
-            ),
-            {**where, "share": share, "cap": caps.nominated},
-        )
-
-
-def largest_share(cell: CellCount) -> float:
-    """Return the largest named organisation's share of a cell's invitations."""
-    named = [count for name, count in cell.organisations.items() if name]
-    return max(named, default=0) / cell.invited
 
 
 def _header_faults(
@@ -243,9 +205,12 @@ def _known_people(session: Session, rows: list[Row]) -> dict[str, Participant]:
     return found
 
 
-def _refuse_repeats(
-    session: Session, round_: Round, rows: list[Row], people: dict[str, Participant]
-) -> None:
+def refuse_repeats(
+    session: Session, round_: Round, rows: list[Row],
+    people: dict[str, Participant] | None = None,
+) -> None:  # fmt: skip
+    """Raise ``Faulty`` if somebody is on the list of the round already; reads only."""
+    people = _known_people(session, rows) if people is None else people
     query = select(Invitation.participant_id).where(Invitation.round_id == round_.id)
     present = set(session.scalars(query))
     faults = [

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from analysis.faults import Fault, Faulty
-from surveyapp.actor import Actor
 from surveyapp.installation import Installation
-from surveyapp.participants.importer import add_participants, cap_breaches, read_participants
+from surveyapp.participants.caps import cap_breaches
+from surveyapp.participants.importer import read_participants, refuse_repeats
 from surveyapp.participants.sheet import read_sheet
 from surveyapp.refusal import Remark
 from surveyapp.rounds.state import find
@@ -33,19 +33,21 @@ class Preview:
 
 
 def preview_import(
-    site: Installation, name: str, content: bytes, mapping: Mapping[str, str], *, actor: Actor
+    site: Installation, name: str, content: bytes, mapping: Mapping[str, str]
 ) -> Preview:
-    """Import a list and take it back; ``mapping`` is column → field."""
+    """Look at a list without writing: whoever answers meanwhile need not wait.
+
+    ``mapping`` is column → field.
+    """
     columns: tuple[str, ...] = ()
     try:
         columns = tuple(next(iter(read_sheet(content, FILE)), ()))
-        with site.store.writing() as session:
+        with site.store.reading() as session:
             round_ = find(session, name)
             configuration = configurations.load(session, round_.configuration_hash)
             rows = read_participants(content, FILE, configuration, mapping)
-            add_participants(session, round_, rows, keys=site.keys, actor=actor, now=site.clock())
-            breaches = tuple(cap_breaches(session, round_))
-            session.rollback()
+            refuse_repeats(session, round_, rows)
+            breaches = tuple(cap_breaches(session, round_, rows))
     except Faulty as error:
         return Preview(columns, {}, (), error.faults)
     cells = Counter((row.cluster, row.group) for row in rows)

@@ -15,7 +15,7 @@ from surveyapp import cards, codes, sealing
 from surveyapp.actor import Actor
 from surveyapp.keys import KEY_BYTES, KeyFolder, RoundKey
 from surveyapp.mail.mailing import to_accounts
-from surveyapp.participants.importer import cap_breaches
+from surveyapp.participants.caps import cap_breaches
 from surveyapp.participants.listing import CellCount, cell_counts, domain_counts, list_root
 from surveyapp.refusal import Refused, Remark, gettext_noop
 from surveyapp.rounds.approve import has_quorum

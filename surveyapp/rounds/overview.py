@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from analysis.configuration import Configuration
 from analysis.parameters import Parameters, in_language
 from surveyapp.keys import KeyFolder
-from surveyapp.participants.importer import cap_breaches
+from surveyapp.participants.caps import cap_breaches
 from surveyapp.participants.listing import list_root
 from surveyapp.refusal import Remark
 from surveyapp.rounds.keyholders import cards_of

@@ -118,13 +118,13 @@ def _keep(form: UploadForm) -> UUID:
 def _look(name: str, content: bytes, form: MappingForm) -> Preview:
     """Set the form's choices from the file's header, and try the import with what is chosen."""
     site = installation()
-    first = preview_import(site, name, content, {}, actor=actor())
+    first = preview_import(site, name, content, {})
     for field in _fields(form):
         field.choices = [("", "–"), *((column, column) for column in first.columns)]
         if not form.is_submitted():
             field.data = field.name if field.name in first.columns else ""
     mapping = _mapping(form, first)
-    return preview_import(site, name, content, mapping, actor=actor()) if mapping else first
+    return preview_import(site, name, content, mapping) if mapping else first
 
 
 def _fields(form: MappingForm) -> list[SelectField]:
@@ -142,10 +142,12 @@ def _mapping(form: MappingForm, looked: Preview) -> Mapping[str, str]:
 
 def _import(name: str, identity: UUID, content: bytes, mapping: Mapping[str, str]) -> None:
     site = installation()
-
-    def act(session: Session, round_: Round) -> None:
+    with site.store.reading() as session:  # reading takes long: no writer waits for it
+        round_ = find_round(session, name)
         configuration = configurations.load(session, round_.configuration_hash)
         rows = read_participants(content, FILE, configuration, mapping)
+
+    def act(session: Session, round_: Round) -> None:
         add_participants(session, round_, rows, keys=site.keys, **acting())
 
     on_round(name, act)

@@ -123,28 +123,29 @@ def _fill_choices(form: ConfigurationForm) -> None:
 
 
 def _create(form: RoundForm) -> None:
+    configuration = _assembled(form)
     with installation().store.writing() as session:
         create.create(
-            session, form.name.data, _assembled(session, form), local(form.opens.data),
+            session, form.name.data, configuration, local(form.opens.data),
             local(form.closes.data), rehearsal=form.rehearsal.data, **acting(),
         )  # fmt: skip
 
 
 def _configure(name: str, form: ConfigurationForm) -> None:
+    configuration = _assembled(form)
     on_round(
         name,
-        lambda session, round_: create.configure(
-            session, round_, _assembled(session, form), **acting()
-        ),
+        lambda session, round_: create.configure(session, round_, configuration, **acting()),
     )
 
 
-def _assembled(session: Session, form: ConfigurationForm) -> Configuration:
-    return assemble.assemble(
-        session,
-        Chosen(form.instrument.data, _read(form.instrument_files.data)),
-        Chosen(form.parameters.data, _read(form.parameters_files.data)),
-    )
+def _assembled(form: ConfigurationForm) -> Configuration:
+    with installation().store.reading() as session:  # reading takes long: no writer waits for it
+        return assemble.assemble(
+            session,
+            Chosen(form.instrument.data, _read(form.instrument_files.data)),
+            Chosen(form.parameters.data, _read(form.parameters_files.data)),
+        )
 
 
 def _read(files: list[FileStorage] | None) -> dict[str, bytes]:

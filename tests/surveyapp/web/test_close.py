@@ -100,7 +100,8 @@ def wait_until_closed(app: Flask, site: Installation) -> Page:
     raise AssertionError("the close did not end")
 
 
-def test_two_of_three_cards_close_a_round(app: Flask, site: Installation, clock: Clock) -> None:
+def test_two_of_three_cards_close_a_round(any_site: Installation, clock: Clock) -> None:
+    site, app = any_site, create_app(any_site.settings, any_site)
     made = make_round(site, per_cell=16)
     send_answers(site, made, made.codes, some_answers)
     clock.turn(days=15)
