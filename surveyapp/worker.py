@@ -9,6 +9,7 @@ from surveyapp.installation import installed
 from surveyapp.jobs import Handlers, make_queue
 from surveyapp.logs import configure, log
 from surveyapp.mail.sweep import sweep
+from surveyapp.participants.resend import answer_requests
 from surveyapp.rounds import errands
 from surveyapp.rounds.state import find
 from surveyapp.settings import read_settings
@@ -22,6 +23,12 @@ def send_mail() -> None:
     sent = sweep(site)
     if sent:
         log.info("mails sent", count=sent)
+
+
+def send_links() -> None:
+    """Look who asked for their link, and send it to those who are invited."""
+    if answer_requests(site):
+        send_mail()
 
 
 def analyse_round(round_id: str, account_id: str, _why: str) -> None:
@@ -58,6 +65,7 @@ def release_round(round_id: str, account_id: str, why: str) -> None:
 
 HANDLERS: Handlers = {
     "mail.sweep": send_mail,
+    "links.send": send_links,
     "round.analyse": analyse_round,
     "round.release": release_round,
     "round.prepare": prepare_coding,
@@ -67,7 +75,8 @@ queue = make_queue(site.settings, HANDLERS)
 
 @queue.periodic_task(crontab(minute="*"))
 def every_minute() -> None:
-    """Look for mails whose wake-up was lost, and for those that were to be tried later."""
+    """Look for what a lost wake-up has left, and for mails that were to be tried later."""
+    answer_requests(site)
     send_mail()
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, Flask, render_template, request
 from flask.typing import ResponseReturnValue
 
+from surveyapp.jobs import enqueue
 from surveyapp.mail.addresses import participant_of
 from surveyapp.participants.erase import unsubscribe as stop_mails
-from surveyapp.participants.resend import resend as send_again
+from surveyapp.participants.resend import ask_for_link
 from surveyapp.web import access
 from surveyapp.web.current import installation
 from surveyapp.web.limits import WrongTries
@@ -60,13 +61,15 @@ def resend() -> ResponseReturnValue:
 @bp.post("/resend")
 @access.everyone
 def resend_now() -> ResponseReturnValue:
-    """Answer alike whether or not the address is on a list."""
+    """Answer alike, after the same work, whether or not the address is on a list."""
     site = installation()
     today = site.clock().date()
     resends.refuse_if_many(today)
     resends.count(today)
-    with site.store.writing() as session:
-        send_again(session, request.form.get("email", "")[:254], site.clock())
+    key = site.keys.installation().address_key
+    with site.store.connection() as connection:
+        ask_for_link(connection, request.form.get("email", "")[:254], key)
+    enqueue(site.settings, "links.send")
     return render_template("public/resend.html", done=True)
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import event, select, text
 
+from surveyapp.app import create_app
 from surveyapp.installation import Installation
 from surveyapp.mail.addresses import token_of
+from surveyapp.participants.resend import answer_requests
+from surveyapp.store.link_request import LinkRequest
 from surveyapp.store.mail import Mail
 from surveyapp.store.participant import Participant
 from surveyapp.web import limits
@@ -46,7 +50,7 @@ def resent(site: Installation) -> int:
 
 def ask_again(client: FlaskClient, address: str) -> str:
     page = Page(client.get("/resend"))
-    return page.submit(client, page.form_with("email"), email=address).text
+    return page.submit(client, page.form_with("email"), email=address).html
 
 
 def test_a_link_is_sent_again_and_nobody_learns_who_is_invited(
@@ -55,9 +59,39 @@ def test_a_link_is_sent_again_and_nobody_learns_who_is_invited(
     make_round(site)
     answers = {ask_again(client, ADDRESS.upper()), ask_again(client, "nobody@example.org")}
     assert len(answers) == 1
-    assert resent(site) == 1
+    assert answer_requests(site) == resent(site) == 1
     ask_again(client, ADDRESS)
-    assert resent(site) == 1
+    assert answer_requests(site) == 0
+
+
+def test_a_request_for_a_link_is_the_same_work_for_every_address(
+    any_site: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_round(any_site)
+    client = create_app(any_site.settings, any_site).test_client()
+    asked: list[str] = []
+    monkeypatch.setattr("surveyapp.web.public.enqueue", lambda _, *words: asked.append(words))
+    statements: list[str] = []
+
+    @event.listens_for(any_site.store.engine, "before_cursor_execute")
+    def keep(_c: object, _u: object, statement: str, parameters: Any, *_: object) -> None:
+        values = parameters.values() if isinstance(parameters, dict) else parameters
+        statements.append(f"{statement} {[len(value) for value in values]}")
+
+    work = []
+    for address in (ADDRESS, "nobody@example.org", "", "x" * 500):
+        ask_again(client, address)
+        work.append((tuple(statements), tuple(asked)))
+        statements.clear()
+        asked.clear()
+    assert len(set(work)) == 1
+    ((written, queued),) = set(work)
+    assert len(written) == 1
+    assert queued == (("links.send",),)
+    with any_site.store.reading() as session:
+        assert len(session.scalars(select(LinkRequest.address_hash)).all()) == 4
+        kept = str(session.execute(text("SELECT * FROM link_request")).all())
+    assert "example" not in kept
 
 
 def test_no_link_is_sent_after_the_end(
@@ -66,7 +100,7 @@ def test_no_link_is_sent_after_the_end(
     make_round(site, ends_in=timedelta(days=1))
     clock.turn(days=2)
     ask_again(client, ADDRESS)
-    assert resent(site) == 0
+    assert answer_requests(site) == resent(site) == 0
 
 
 def test_requests_for_links_are_limited(client: FlaskClient) -> None:

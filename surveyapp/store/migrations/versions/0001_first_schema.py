@@ -52,6 +52,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("hash", name=op.f("pk_document")),
     )
     op.create_table(
+        "link_request",
+        sa.Column("address_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("address_hash", name=op.f("pk_link_request")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "participant",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=False),
@@ -387,6 +393,7 @@ def downgrade() -> None:
     op.drop_table("configuration")
     op.drop_table("api_token")
     op.drop_table("participant")
+    op.drop_table("link_request")
     op.drop_table("document")
     op.drop_table("audit")
     op.drop_table("account")
