@@ -14,7 +14,8 @@ from surveyapp.store.round import Approval, Card, Record, Round
 __all__ = [
     "Account", "ApiToken", "Approval", "AuditEntry", "Base", "Card", "Comment", "Document", "Grant",
     "HandCode", "Invitation", "LinkRequest", "Mail", "Participant", "Passkey", "Record", "Release",
-    "Reply", "Response", "ResultTable", "Round", "SealedResponse", "SignInLink", "StoredConfiguration",
+    "Reply", "Response", "ResultTable", "Round", "SealedResponse", "SignInLink",
+    "StoredConfiguration",
 ]  # fmt: skip
 
 metadata = Base.metadata

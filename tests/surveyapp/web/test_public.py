@@ -86,7 +86,7 @@ def test_a_request_for_a_link_is_the_same_work_for_every_address(
         asked.clear()
     assert len(set(work)) == 1
     ((written, queued),) = set(work)
-    assert len(written) == 1
+    assert len([each for each in written if not each.startswith("BEGIN")]) == 1
     assert queued == (("links.send",),)
     with any_site.store.reading() as session:
         assert len(session.scalars(select(LinkRequest.address_hash)).all()) == 4
