@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zipfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -58,6 +59,17 @@ class Bundle:
         self.read()
         with zipfile.ZipFile(self.path) as archive:
             return archive.read(name) if name in archive.namelist() else None
+
+    def charts(self, names: Iterable[str], language: str) -> dict[str, str]:
+        """Return those charts that the release holds, by name, as SVG; else in English."""
+        members = self.members()
+        found = {}
+        for name in names:
+            wanted = (f"charts/{name}.{code}.svg" for code in (language, "en"))
+            member = next((each for each in wanted if each in members), None)
+            if member is not None:
+                found[name] = (self.member(member) or b"").decode()
+        return found
 
     def summary(self) -> dict[str, Any]:
         """Return what reports, pages and the interface for programs print."""

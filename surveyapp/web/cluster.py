@@ -15,6 +15,7 @@ from surveyapp.rounds.reply import reply, reply_of
 from surveyapp.store.results import Release
 from surveyapp.web import access
 from surveyapp.web.current import account, acting, find_round, installation, on_round
+from surveyapp.web.evaluate import frozen_charts
 from surveyapp.web.filled import carry_out, show
 
 bp = Blueprint("cluster", __name__, url_prefix="/cluster")
@@ -44,7 +45,8 @@ def show_round(name: str) -> ResponseReturnValue:
         if not releases:
             abort(404)
         release = find_release(session, round_, releases[0].number)
-        summary = bundle_of(site.settings, release).summary()
+        bundle = bundle_of(site.settings, release)
+        summary = bundle.summary()
         entry = _entry(summary)
         if entry is None:
             abort(404)
@@ -60,6 +62,7 @@ def show_round(name: str) -> ResponseReturnValue:
             summary=summary,
             entry=entry,
             form=form,
+            charts=frozen_charts(bundle, [f"dimensions-{own}"]),
         )
 
 

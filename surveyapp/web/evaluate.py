@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import mimetypes
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 from flask_wtf import FlaskForm
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from forms.evaluate import CorrectForm, ReleaseForm
@@ -22,6 +24,7 @@ from surveyapp.web.current import account, find_round, installation
 from surveyapp.web.filled import carry_out, show
 
 bp = Blueprint("evaluate", __name__, url_prefix="/evaluate")
+CHARTS = ("scores", "rank-sets", "heat-map", "acceptability", "themes")
 DONE = frozenset({State.CLOSED, State.RELEASED})
 
 
@@ -88,6 +91,7 @@ def show_release(name: str, number: int) -> ResponseReturnValue:
             release=release,
             summary=bundle.summary(),
             members=bundle.members(),
+            charts=frozen_charts(bundle, CHARTS),
         )
 
 
@@ -106,6 +110,18 @@ def download_member(name: str, number: int, member: str) -> ResponseReturnValue:
     if content is None:
         abort(404)
     return _attachment(content, f"{name}-{number}-{member.replace('/', '-')}")
+
+
+def frozen_charts(bundle: Bundle, names: Iterable[str]) -> dict[str, Markup]:
+    """Return charts of a release, ready to stand in a page.
+
+    They are drawn by templates that escape, and the bundle's hash has been compared.
+    """
+    language = str(get_locale() or "en")
+    return {
+        name: Markup(svg)  # noqa: S704
+        for name, svg in bundle.charts(names, language).items()
+    }
 
 
 def _bundle(name: str, number: int, edition: str) -> Bundle:
