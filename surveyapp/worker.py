@@ -10,6 +10,7 @@ from surveyapp.jobs import Handlers, make_queue
 from surveyapp.logs import configure, log
 from surveyapp.mail.sweep import sweep
 from surveyapp.participants.resend import answer_requests
+from surveyapp.participants.uploads import drop_old_uploads
 from surveyapp.rounds import errands
 from surveyapp.rounds.state import find
 from surveyapp.settings import read_settings
@@ -78,6 +79,7 @@ def every_minute() -> None:
     """Look for what a lost wake-up has left, and for mails that were to be tried later."""
     answer_requests(site)
     send_mail()
+    drop_old_uploads(site.settings, site.clock())
 
 
 @queue.on_startup()

@@ -17,12 +17,10 @@ class UploadGone(Refused):
 
 
 def keep_upload(settings: Settings, content: bytes, now: datetime) -> UUID:
-    """Keep a list until somebody decides; lists that nobody decided on are deleted."""
+    """Keep a list until somebody decides."""
     folder = _folder(settings)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for path in folder.iterdir():
-        if _is_old(path, now):
-            path.unlink(missing_ok=True)
+    drop_old_uploads(settings, now)
     identity = uuid4()
     path = folder / f"{identity}.{int(now.timestamp())}"
     path.touch(mode=0o600)
@@ -42,6 +40,14 @@ def drop_upload(settings: Settings, identity: UUID) -> None:
     """Delete a list that has been decided on."""
     for path in _folder(settings).glob(f"{identity}.*"):
         path.unlink(missing_ok=True)
+
+
+def drop_old_uploads(settings: Settings, now: datetime) -> None:
+    """Delete the lists that nobody decided on."""
+    folder = _folder(settings)
+    for path in folder.iterdir() if folder.is_dir() else ():
+        if _is_old(path, now):
+            path.unlink(missing_ok=True)
 
 
 def _folder(settings: Settings) -> Path:

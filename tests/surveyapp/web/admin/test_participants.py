@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from surveyapp.app import create_app
 from surveyapp.installation import Installation
+from surveyapp.participants.uploads import drop_old_uploads
 from surveyapp.store.participant import Invitation, Participant
 from tests.conftest import Clock
 from tests.factories import make_round
@@ -95,6 +96,9 @@ def test_a_list_is_not_kept_longer_than_an_hour(
     assert uploads(site) == 1
     admin.send(look(admin, GOOD), "Delete the file, add nobody")
     assert uploads(site) == 1
+    clock.turn(hours=2)
+    drop_old_uploads(site.settings, clock())
+    assert uploads(site) == 0
 
 
 def test_people_already_on_the_list_and_broken_caps_are_said(
