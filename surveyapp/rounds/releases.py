@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -41,8 +43,9 @@ class Bundle:
     path: Path
     expected: str
 
-    def read(self) -> bytes:
-        """Return the archive; raise ``BundleChanged`` if it is missing or another."""
+    @cached_property
+    def content(self) -> bytes:
+        """The archive; raises ``BundleChanged`` if it is missing or another."""
         content = self.path.read_bytes() if self.path.is_file() else b""
         if hashlib.sha256(content).hexdigest() != self.expected:
             raise BundleChanged(round=self.round, number=self.number)
@@ -50,14 +53,12 @@ class Bundle:
 
     def members(self) -> dict[str, int]:
         """Return name → size of every file in the archive."""
-        self.read()
-        with zipfile.ZipFile(self.path) as archive:
+        with self._archive() as archive:
             return {entry.filename: entry.file_size for entry in archive.infolist()}
 
     def member(self, name: str) -> bytes | None:
         """Return one file, None if there is no such."""
-        self.read()
-        with zipfile.ZipFile(self.path) as archive:
+        with self._archive() as archive:
             return archive.read(name) if name in archive.namelist() else None
 
     def charts(self, names: Iterable[str], language: str) -> dict[str, str]:
@@ -75,6 +76,9 @@ class Bundle:
         """Return what reports, pages and the interface for programs print."""
         content = self.member("summary.json")
         return dict(json.loads(content)) if content else {}
+
+    def _archive(self) -> zipfile.ZipFile:
+        return zipfile.ZipFile(io.BytesIO(self.content))
 
 
 def releases_of(session: Session, round_: Round) -> list[Release]:

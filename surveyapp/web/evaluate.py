@@ -99,7 +99,7 @@ def show_release(name: str, number: int) -> ResponseReturnValue:
 @access.evaluator
 def download(name: str, number: int, edition: str) -> ResponseReturnValue:
     suffix = "" if edition == "full" else "-public"
-    content = _bundle(name, number, edition).read()
+    content = _bundle(name, number, edition).content
     return _attachment(content, f"{name}-{number}{suffix}.zip")
 
 
