@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "dif": ("analysis.dif_command", "items that are harder for one side at the same level"),
     "weights": ("analysis.weights_command", "weights that bring a table to known margins"),
     "smooth": ("analysis.smooth_command", "estimates shrunk to their common mean"),
+    "simulate": ("analysis.simulate_command", "how well the method works, on made-up rounds"),
     "verify": ("analysis.verify_command", "is a bundle whole, signed, and what its table gives"),
     "sentiment": ("analysis.sentiment.command", "reads how good or bad comments are"),
     "themes": ("analysis.themes.command", "codes comments with a codebook and finds topics"),

@@ -11,12 +11,14 @@ SECONDS = 5.0
 Entry = TypeVar("Entry")
 
 
-def shown(entries: Iterable[Entry], total: int, what: str) -> Iterator[Entry]:
+def shown(
+    entries: Iterable[Entry], total: int, what: str, unit: str = "comments"
+) -> Iterator[Entry]:
     """Yield the entries and report on standard error how many there were."""
     if sys.stderr.isatty():
         from tqdm import tqdm
 
-        yield from tqdm(entries, total=total, desc=what, unit=" comments", leave=False)
+        yield from tqdm(entries, total=total, desc=what, unit=f" {unit}", leave=False)
         return
     last = time.monotonic()
     for number, entry in enumerate(entries, start=1):

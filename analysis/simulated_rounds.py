@@ -27,12 +27,16 @@ ITEMS = (3, 3, 3, 3, 3, 3, 3, 3, 3, 2, 2, 2)
 PERSON, NOISE = 14.0, 18.0
 SKIPPED = 0.20
 EVEN_CUTS = (20.0, 40.0, 60.0, 80.0)
-ITEM_SPREAD = 4.0
+ITEM_SPREAD = 8.0
+SIZE_SPREAD = 0.5
 
 
 @dataclass(frozen=True)
 class Sizes:
-    """How cell sizes are drawn: ``fixed``, ``uniform``, ``log`` (even in logs) or ``median``."""
+    """How cell sizes are drawn: fixed, uniform, log (even in logs), either (low or high), median.
+
+    ``median``: 45 in the middle, from 15 to 200.
+    """
 
     kind: str
     low: int
@@ -44,9 +48,11 @@ class Sizes:
             return self.low
         if self.kind == "uniform":
             return self.low + int(u * (self.high - self.low + 1))
+        if self.kind == "either":
+            return self.low if u < 0.5 else self.high
         if self.kind == "log":
             return round(exp(log(self.low) + u * (log(self.high) - log(self.low))))
-        return max(15, min(200, round(45 * exp(0.6 * z))))
+        return max(15, min(200, round(45 * exp(SIZE_SPREAD * z))))
 
 
 @dataclass(frozen=True)
@@ -227,7 +233,7 @@ def true_scores(world: World, means: Floats) -> list[float]:
     for row in means.tolist():
         by_dimension: list[list[float]] = [[] for _ in ITEMS]
         for d, offset in zip(dimension, offsets, strict=True):
-            by_dimension[d].append(_expected(row[d] + offset, deviation, world.cuts))
+            by_dimension[d].append(expected_score(row[d] + offset, deviation, world.cuts))
         cells.append(fsum(fsum(own) / len(own) for own in by_dimension) / len(ITEMS))
     weights = world.weights or (1.0,) * world.groups
     size = world.groups
@@ -238,7 +244,8 @@ def true_scores(world: World, means: Floats) -> list[float]:
     ]
 
 
-def _expected(mean: float, deviation: float, cuts: Sequence[float]) -> float:
+def expected_score(mean: float, deviation: float, cuts: Sequence[float]) -> float:
+    """Return the expected points of an item whose latent value has this mean and deviation."""
     above = [0.5 * (1 + erf((mean - cut) / deviation / sqrt(2))) for cut in cuts]
     return 100 / len(cuts) * fsum(above)
 
