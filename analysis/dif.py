@@ -71,7 +71,8 @@ def mantel_haenszel(item: Floats, level: Floats, focal: Truths) -> Dif:
         return NOT_DEFINED
     statistic = max(0.0, abs(fsum(away)) - 0.5) ** 2 / fsum(variance)
     if not (fsum(up) > 0 and fsum(down) > 0):
-        return Dif(statistic, tail(statistic, 1), None, None)
+        # nobody answers otherwise on one side: the odds ratio is infinite, or not defined
+        return Dif(statistic, tail(statistic, 1), None, "C" if fsum(up) + fsum(down) else None)
     delta = DELTA * log(fsum(up) / fsum(down))
     return Dif(statistic, tail(statistic, 1), delta, size_class(delta, DELTA_CLASSES))
 

@@ -89,10 +89,9 @@ def _outside(sheet: Sheet, name: str, values: Floats, bounds: tuple[float, float
     if bounds[0] >= 0:
         values[(values == -1) | (values == -2)] = np.nan
     wrong = (values < bounds[0]) | (values > bounds[1])
+    outside = f"is outside {bounds[0]:g} to {bounds[1]:g}"
     return [
-        sheet.fault(
-            row, name, f"{sheet.columns[name][row]!r} is outside {bounds[0]} to {bounds[1]}"
-        )
+        sheet.fault(row, name, f"{sheet.columns[name][row]!r} {outside}")
         for row in np.flatnonzero(wrong).tolist()
     ]
 

@@ -10,7 +10,7 @@ from typing import Any
 from analysis.evidence import CannotScore, Evidence, evidence
 from analysis.exact import t_quantile
 from analysis.parameters import Parameters
-from analysis.rank import SMALL, compare
+from analysis.rank import SMALL, Comparison, compare
 from analysis.ranking import equal_means, pooled_means, scheme_of
 from analysis.scoring import Scheme, Scores, score
 from analysis.simulated_rounds import Made, Sizes, World, make_round
@@ -78,19 +78,20 @@ def run(made: Made) -> Run:
     cells = evidence_of(made)
     scores = score(cells, scheme(made, cells))
     pooled, equal = pooled_means(scores), equal_means(scores)
-    sets = _comparison(scores, made).sets()
-    own = _comparison(scores, made).marginal()
-    places = true_sets(made.truth)
-    last = lowest(made.truth)
+    # a cluster all of whose cells fell below the minimum has no score
+    truth = [made.truth[int(cluster[1:])] for cluster in scores.clusters]
+    comparison = _comparison(scores, made)
+    sets, own = comparison.sets(), comparison.marginal()
+    places, last = true_ranks(truth), lowest(truth)
     return Run(
-        made.truth,
+        truth,
         scores,
         {
-            "pooled": kendall(pooled, made.truth),
-            "equal": kendall(equal, made.truth),
-            "method": kendall(scores.score, made.truth),
+            "pooled": kendall(pooled, truth),
+            "equal": kendall(equal, truth),
+            "method": kendall(scores.score, truth),
         },
-        coverage(scores, equal, made.truth),
+        coverage(scores, equal, truth),
         scores.model.tau2.reml == 0.0,
         all(_inside(sets.lower[c], sets.upper[c], places[c]) for c in range(len(places))),
         [_inside(own.lower[c], own.upper[c], places[c]) for c in range(len(places))],
@@ -99,7 +100,7 @@ def run(made: Made) -> Run:
     )
 
 
-def _comparison(scores: Scores, made: Made) -> Any:
+def _comparison(scores: Scores, made: Made) -> Comparison:
     parameters = made.arrays.parameters
     return compare(
         scores.score,
@@ -133,7 +134,7 @@ def _wrongly_last_pooled(scores: Scores, pooled: Sequence[float], made: Made, la
     return any(sets.lower[c] == size and c != last for c in range(size))
 
 
-def true_sets(truth: Sequence[float]) -> list[int]:
+def true_ranks(truth: Sequence[float]) -> list[int]:
     """Return true ranks (1 is the highest)."""
     return [1 + sum(other > own for other in truth) for own in truth]
 
