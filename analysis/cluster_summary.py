@@ -18,6 +18,8 @@ from analysis.ranking import Ranking
 from analysis.scoring import Scores, cell_values, own_shares
 from analysis.strengths import strengths
 
+FOCUS = 3
+
 
 def cluster_entries(inputs: Inputs, found: Assessment) -> list[dict[str, Any]]:
     """Return one entry a cluster, in the order of the parameters."""
@@ -31,7 +33,7 @@ def cluster_entries(inputs: Inputs, found: Assessment) -> list[dict[str, Any]]:
         if cluster.id in found.ranking.clusters:
             c = found.ranking.clusters.index(cluster.id)
             entry |= _scored(inputs, found, c, base[cluster.id])
-            entry |= {"dimensions": dimensions[c], **clear[c]}
+            entry |= {"dimensions": dimensions[c], "focus": focus(dimensions[c]), **clear[c]}
         entries.append(entry)
     for entry in entries:
         if "score" in entry:
@@ -161,9 +163,24 @@ def dimension_entries(scores: Scores, parameters: Parameters) -> list[list[dict[
                     "upper": min(100.0, value + margin),
                     "rank": own_ranks[c],
                     "band": bands[c],
+                    "difference": contrast(values, covariance, c),
                 }
             )
     return result
+
+
+def focus(dimensions: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return candidate focus areas: where a cluster lies farthest below the others.
+
+    Where it lies below them nowhere, its lowest dimensions.
+    """
+    below = [own for own in dimensions if own["difference"]["estimate"] < 0]
+    if not below:
+        return [own["id"] for own in sorted(dimensions, key=lambda o: (o["score"], o["id"]))][
+            :FOCUS
+        ]
+    order = sorted(below, key=lambda o: (o["difference"]["estimate"], o["id"]))
+    return [own["id"] for own in order][:FOCUS]
 
 
 def group_entries(scores: Scores, c: int) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from analysis.parameters import Parameters
 from analysis.tables import FRAMES
 
 FEW = (1, 4)
+KINDS = ("difficult", "neither", "easy", "not_tried", "not_concerned")
 DIFFERS = 0.05
 
 
@@ -144,3 +145,21 @@ def _frames(cells: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
         used = _sum(cell["frames"][frame]["used"] for cell in known)
         result[frame] = {"invited": invited, "used": used, "rate": _rate(used, invited)}
     return result
+
+
+def share_tables(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Return shares of kinds of answers by item, and by dimension where all its items have one."""
+    by_dimension: dict[tuple[str, str | None, str], list[Mapping[str, Any]]] = {}
+    for entry in answers["shares"]:
+        place = (entry["by"], entry["id"], entry["dimension"])
+        by_dimension.setdefault(place, []).append(entry)
+    dimensions = []
+    for (by, name, dimension), items in by_dimension.items():
+        means = {kind: _mean([item.get(kind) for item in items]) for kind in KINDS}
+        dimensions.append({"by": by, "id": name, "dimension": dimension, **means})
+    return {"items": answers["shares"], "dimensions": dimensions}
+
+
+def _mean(shares: Sequence[float | None]) -> float | None:
+    known = [share for share in shares if share is not None]
+    return fsum(known) / len(known) if len(known) == len(shares) else None

@@ -22,7 +22,7 @@ from analysis.objective import Indicators
 from analysis.objective_summary import joint_summary, objective_summary
 from analysis.parameters import Parameters
 from analysis.ranking import Ranking
-from analysis.response_report import response_report
+from analysis.response_report import response_report, share_tables
 from analysis.result_files import csv_files
 from analysis.table import canonical, content_hash
 
@@ -84,9 +84,10 @@ def score(
     except CannotScore as error:
         summary |= _unranked(inputs) | {"refusal": str(error)}
     summary["response"] = response_report(table["answers"], parameters, summary["clusters"])
+    summary["shares"] = share_tables(table["answers"])
     if indicators is not None and parameters.composite is not None:
         summary["objective"] = objective_summary(indicators, parameters.composite)
-    add_texts(summary, voices(parameters, instrument))
+    add_texts(summary, table["answers"], voices(parameters, instrument))
     return Results(table, summary)
 
 
