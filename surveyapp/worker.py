@@ -64,12 +64,23 @@ def release_round(round_id: str, account_id: str, why: str) -> None:
     errands.carry_out(site, "release", round_id, account_id, verb)
 
 
+def simulate_power(round_id: str, account_id: str, _why: str) -> None:
+    """Find out how often the rule of non-performance would find a weak cluster."""
+    from surveyapp.rounds.power import simulate_power as simulate
+
+    def verb(name: str, actor: Actor) -> None:
+        simulate(site, name, actor=actor)
+
+    errands.carry_out(site, "power", round_id, account_id, verb)
+
+
 HANDLERS: Handlers = {
     "mail.sweep": send_mail,
     "links.send": send_links,
     "round.analyse": analyse_round,
     "round.release": release_round,
     "round.prepare": prepare_coding,
+    "round.power": simulate_power,
 }
 queue = make_queue(site.settings, HANDLERS)
 

@@ -13,9 +13,10 @@ from forms.committee import ApproveForm
 from surveyapp.accounts import people
 from surveyapp.participants.census import take_census
 from surveyapp.participants.listing import list_root
-from surveyapp.rounds import approve, state
+from surveyapp.rounds import approve, errands, state
 from surveyapp.rounds.differences import differences_to, previous_round
 from surveyapp.rounds.overview import Overview, overview
+from surveyapp.rounds.power import power_of
 from surveyapp.rounds.progress import progress
 from surveyapp.store.round import Round
 from surveyapp.web import access
@@ -74,8 +75,27 @@ def questionnaire(name: str) -> ResponseReturnValue:
 @bp.get("/<round:name>/parameters")
 @access.committee
 def parameters(name: str) -> ResponseReturnValue:
-    with installation().store.reading() as session:
-        return show("committee/parameters.html", overview=_seen(session, name))
+    site = installation()
+    with site.store.reading() as session:
+        seen = _seen(session, name)
+        return show(
+            "committee/parameters.html",
+            overview=seen,
+            power=power_of(site.settings, seen.parameters),
+            errand=errands.errand_of(site.settings, "power", name),
+            now=site.clock(),
+        )
+
+
+@bp.post("/<round:name>/power")
+@access.committee
+def power(name: str) -> ResponseReturnValue:
+    """Ask the worker to simulate rounds under these parameters."""
+    site = installation()
+    with site.store.reading() as session:
+        errands.ask(site, "power", find_round(session, name), account())
+    flash(gettext("Rounds are being simulated under these parameters."))
+    return redirect(url_for("committee.parameters", name=name, _anchor="power"))
 
 
 @bp.get("/<round:name>/codebook")

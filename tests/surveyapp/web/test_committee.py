@@ -15,7 +15,8 @@ from surveyapp.accounts import people
 from surveyapp.app import create_app
 from surveyapp.installation import Installation
 from surveyapp.participants.importer import add_participants
-from surveyapp.rounds import create, state
+from surveyapp.rounds import create, errands, state
+from surveyapp.rounds.power import simulate_power
 from surveyapp.store.account import Role
 from tests.factories import (
     TESTER,
@@ -27,6 +28,7 @@ from tests.factories import (
     small_configuration,
 )
 from tests.people import Person, sign_in
+from tests.results import queued
 
 PATH = "/committee/test-2026"
 
@@ -166,3 +168,21 @@ def test_the_questionnaire_is_seen_as_respondents_see_it(app: Flask, site: Insta
     page = person.send(person.get(PATH), "See the questionnaire as respondents do")
     assert page.status == 200
     assert "find equipment" in page.text
+
+
+def test_the_rule_of_non_performance_is_tried_on_simulated_rounds(
+    app: Flask, site: Installation
+) -> None:
+    make_round(site, opened=False)
+    person = member(app, site)
+    page = person.send(person.get(f"{PATH}/parameters"), "Simulate rounds")
+    assert "Under way" in page.text
+    ((_, *ids),) = [job for job in queued(site) if job[0] == "round.power"]
+    errands.carry_out(
+        site, "power", ids[0], ids[1],
+        lambda name, actor: simulate_power(site, name, actor=actor, runs=2),
+    )  # fmt: skip
+    page = person.get(f"{PATH}/parameters")
+    rows = page.tree.xpath("//h3[@id='power']/following-sibling::div[1]//tbody/tr")
+    assert [row.xpath("string(th)") for row in rows] == ["4", "6", "8", "10", "12"]
+    assert "From 2 simulated rounds" in page.text
