@@ -32,11 +32,25 @@ class Suggestion:
 
 
 @dataclass(frozen=True)
+class Agreement:
+    """Krippendorff's alpha of labels given by two coders or more, with its 95 % interval."""
+
+    alpha: float
+    lower: float | None
+    upper: float | None
+    units: int
+
+
+@dataclass(frozen=True)
 class Plan:
-    """Suggestions for every comment, and the ids of those that were drawn, in their order."""
+    """Suggestions for every comment, and the ids of those that were drawn, in their order.
+
+    ``agreement`` is that of the coders when the plan was made, None where it is not known.
+    """
 
     suggestions: Mapping[UUID, Suggestion]
     order: tuple[UUID, ...]
+    agreement: Agreement | None = None
 
     def of(self, comment: UUID) -> Suggestion:
         return self.suggestions.get(comment, Suggestion())
@@ -52,6 +66,7 @@ def keep_plan(settings: Settings, name: str, plan: Plan) -> None:
     content = {
         "suggestions": {str(key): asdict(each) for key, each in plan.suggestions.items()},
         "order": [str(key) for key in plan.order],
+        "agreement": asdict(plan.agreement) if plan.agreement else None,
     }
     beside = file.with_suffix(".new")
     beside.write_text(json.dumps(content))
@@ -84,7 +99,8 @@ def _read(file: Path, _changed: int) -> Plan:
         )
         for key, each in content["suggestions"].items()
     }
-    return Plan(suggestions, tuple(UUID(key) for key in content["order"]))
+    agreement = Agreement(**content["agreement"]) if content["agreement"] else None
+    return Plan(suggestions, tuple(UUID(key) for key in content["order"]), agreement)
 
 
 def _file(settings: Settings, name: str) -> Path:

@@ -7,20 +7,24 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import zip_longest
 from uuid import UUID
 
 from sqlalchemy import select
 
+from analysis.agreement import krippendorff
 from analysis.comments import Understood, understand
 from analysis.configuration import Configuration
+from analysis.corrections import Corrections
 from analysis.redaction.redact import find
 from analysis.tables import Comments
 from analysis.themes.discovery import Discovery, Sample
 from surveyapp.actor import Actor
 from surveyapp.installation import Installation
-from surveyapp.rounds.analyse import comments_of
-from surveyapp.rounds.coding_plan import TWICE, Plan, Suggestion, keep_plan
+from surveyapp.rounds.analyse import comments_of, corrections_of
+from surveyapp.rounds.coding_plan import TWICE, Agreement, Plan, Suggestion, keep_plan
+from surveyapp.rounds.hand_code import LABELS
 from surveyapp.rounds.review import redacted
 from surveyapp.rounds.state import find as find_round
 from surveyapp.rounds.state import require
@@ -42,7 +46,8 @@ def prepare_coding(site: Installation, name: str, *, actor: Actor) -> None:
         require(round_, State.CLOSED, State.RELEASED)
         configuration = configurations.load(session, round_.configuration_hash)
         comments = comments_of(session, round_)
-    plan = draw(comments, configuration)
+        agreement = agreement_of(corrections_of(session, round_))
+    plan = replace(draw(comments, configuration), agreement=agreement)
     keep_plan(site.settings, name, plan)
     with site.store.writing() as session:
         round_ = find_round(session, name)
@@ -73,6 +78,19 @@ def draw(comments: Comments, configuration: Configuration) -> Plan:
         for key, text, each in zip(ids, comments.text, found, strict=True)
     }
     return Plan(suggestions, tuple(drawn))
+
+
+def agreement_of(corrections: Corrections) -> Agreement | None:
+    """Return how far coders agree on labels: the last one that each gave a comment counts."""
+    given: dict[str, dict[str, str]] = {}
+    for entry in corrections.entries:
+        if entry.label is not None:
+            given.setdefault(entry.id, {})[entry.coder] = entry.label
+    units = [[LABELS.index(label) for label in labels.values()] for labels in given.values()]
+    found = krippendorff(units, "ordinal")
+    if found.alpha is None:
+        return None
+    return Agreement(found.alpha, found.lower, found.upper, found.units)
 
 
 def _reasons(

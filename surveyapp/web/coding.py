@@ -62,6 +62,7 @@ def show_round(name: str) -> ResponseReturnValue:
             overview=seen,
             counts=review_counts(session, seen.round),
             coded=coded(session, seen.round, plan, account()),
+            agreement=plan.agreement,
             errand=errands.errand_of(site.settings, "prepare", name),
             now=site.clock(),
         )

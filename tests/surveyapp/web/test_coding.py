@@ -154,6 +154,14 @@ def test_random_ones_are_coded_by_two_people(coder: Person, app: Flask, site: In
         page = person.get(f"{PATH}/code/{key}")
         person.send(page, "Keep, and show the next", label="neutral")
     assert "1 by two people" in coder.get(PATH).text
+    assert "with alpha" not in coder.get(PATH).text
+    labels = ("negative", "positive", "neutral", "negative", "positive")
+    for key, label in zip(plan.order, labels, strict=False):
+        for person in (coder, second):
+            page = person.get(f"{PATH}/code/{key}")
+            person.send(page, "Keep, and show the next", label=label)
+    prepare_coding(site, "test-2026", actor=TESTER)
+    assert "with alpha 1.00" in coder.get(PATH).text
 
 
 def test_themes_are_confirmed_added_and_removed(coder: Person, site: Installation) -> None:
