@@ -69,7 +69,8 @@ def mantel_haenszel(item: Floats, level: Floats, focal: Truths) -> Dif:
         down.append((n_r - right_r) * right_f / n)
     if not fsum(variance) > 0:
         return NOT_DEFINED
-    statistic = max(0.0, abs(fsum(away)) - 0.5) ** 2 / fsum(variance)
+    # as printed by Holland and Thayer (1988): the correction is taken from any difference
+    statistic = (abs(fsum(away)) - 0.5) ** 2 / fsum(variance)
     if not (fsum(up) > 0 and fsum(down) > 0):
         # nobody answers otherwise on one side: the odds ratio is infinite, or not defined
         return Dif(statistic, tail(statistic, 1), None, "C" if fsum(up) + fsum(down) else None)
