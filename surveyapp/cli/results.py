@@ -29,15 +29,20 @@ def analyse_command(name: str, as_email: str | None) -> None:
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True)
 @click.option("--corrects", type=int, metavar="N", help="The release that this one corrects.")
 @click.option("--why", default="", help="Why it is corrected.")
+@click.option("--without-pdf", is_flag=True, help="Leave the PDF reports out.")
 @act_as
 def release_command(
-    name: str, out: Path, corrects: int | None, why: str, as_email: str | None
+    name: str, out: Path, corrects: int | None, why: str, without_pdf: bool, as_email: str | None
 ) -> None:
     """Release ROUND: a signed bundle, kept here and copied to --out."""
+    from surveyapp.reports.pdf import obstacle
+
     here = site()
     with here.store.reading() as session:
         actor = actor_of(session, as_email)
-    folder = release(here, name, corrects=corrects, why=why, actor=actor)
+    folder = release(here, name, corrects=corrects, why=why, with_pdf=not without_pdf, actor=actor)
+    if not without_pdf and obstacle():
+        click.echo(obstacle(), err=True)
     out.mkdir(parents=True, exist_ok=True)
     for bundle in sorted(folder.glob("*.zip")):
         shutil.copy(bundle, out / bundle.name)

@@ -19,7 +19,8 @@ def cells_of(edition: Edition, cluster: Mapping[str, Any]) -> list[dict[str, Any
     known = _by_groups(edition.answers["cells"], key) | _by_groups(edition.answers["small"], key)
     asked = _by_groups(edition.summary["response"]["cells"], key)
     scored = {tuple(own["groups"]): own for own in cluster.get("groups", [])}
-    places = sorted(known.keys() | asked.keys() | _apart(scored, known), key=lambda g: order.index(g[0]))
+    found = known.keys() | asked.keys() | _apart(scored, known)
+    places = sorted(found, key=lambda groups: order.index(groups[0]))
     return [
         {
             "groups": list(groups),
@@ -33,7 +34,7 @@ def cells_of(edition: Edition, cluster: Mapping[str, Any]) -> list[dict[str, Any
             **_asked(asked.get(groups)),
         }
         for groups in places
-    ]  # fmt: skip
+    ]
 
 
 def _by_groups(

@@ -8,7 +8,6 @@ from typing import Any
 
 from surveyapp.reports import figures
 from surveyapp.reports.names import Names
-from surveyapp.reports.texts import Texts
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,7 @@ def highlights(entries: list[Mapping[str, Any]], *, with_groups: bool) -> list[H
     return found
 
 
-def sentence(highlight: Highlight, names: Names, t: Texts) -> str:
+def sentence(highlight: Highlight, names: Names) -> str:
     """Say how far the dimension lies from the mean of the other clusters."""
     parts = [] if highlight.difference is None else [figures.signed(highlight.difference)]
     parts += [f"{names.group(key)} {figures.signed(value)}" for key, value in highlight.groups]

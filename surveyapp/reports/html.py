@@ -12,6 +12,7 @@ from babel.dates import format_date
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from analysis.exact import printed
+from analysis.parameters import Group, Parameters
 from analysis.rank import default_draws
 from analysis.scoring import normalised
 from surveyapp.paths import TEMPLATES
@@ -121,7 +122,7 @@ def _context(edition: Edition, t: Texts, kind: Kind, cluster: str | None) -> dic
         "ways": WAYS,
         "glossary": GLOSSARY,
         **_pictures(edition, t, shown),
-        **_tables(edition, names, t, shown),
+        **_tables(edition, names, t, shown, kind),
         **_clusters(edition, names, t, kind),
     }
 
@@ -145,15 +146,19 @@ def _contents(shown: list[Mapping[str, Any]], names: Names, t: Texts) -> list[tu
 
 def _pictures(edition: Edition, t: Texts, shown: list[Mapping[str, Any]]) -> dict[str, Any]:
     drawn = Pictures(edition, t)
-    names = ("rank_sets", "scores", "heat_map", "acceptability", "themes", "response")
+    names = ("rank_sets", "scores", "heat_map", "acceptability", "themes")
+    ids = {own["id"] for own in shown}
+    cells = [own for own in edition.summary["response"]["cells"] if own["cluster"] in ids]
     return {
         "charts": {name: getattr(drawn, name)() for name in names},
+        "response_charts": drawn.response(cells),
+        "response_cells": cells,
         "cluster_charts": {own["id"]: drawn.dimensions(own) for own in shown},
     }
 
 
 def _tables(
-    edition: Edition, names: Names, t: Texts, shown: list[Mapping[str, Any]]
+    edition: Edition, names: Names, t: Texts, shown: list[Mapping[str, Any]], kind: Kind
 ) -> dict[str, Any]:
     summary, parameters = edition.summary, edition.configuration.parameters
     attested = edition.answers.get("attested")
@@ -170,15 +175,10 @@ def _tables(
         "attested": attested,
         "reliability": reliability,
         "reliability_of": lambda key: _alpha(reliability, key),
-        "dif": _dif(attested, names),
-        "deviations": [
-            (spoken_date(own.at, t.language), deviation_text(own, t))
-            for own in edition.deviations
-        ],
+        "dif": _dif(attested, names, kind),
+        "deviations": deviation_rows(edition, names, t),
         "dimension_weights": _dimension_weights(edition),
-        "group_weights": list(
-            zip(parameters.groups, normalised([g.weight for g in parameters.groups], "group"), strict=True)
-        ),
+        "group_weights": _group_weights(parameters),
         "hashes": [
             (t(f"hash_{name}"), value)
             for name, value in (
@@ -202,6 +202,11 @@ def _dimension_weights(edition: Edition) -> list[tuple[str, float]]:
     return list(zip(ids, weights, strict=True))
 
 
+def _group_weights(parameters: Parameters) -> list[tuple[Group, float]]:
+    weights = normalised([group.weight for group in parameters.groups], "group")
+    return list(zip(parameters.groups, weights, strict=True))
+
+
 def _reliability(attested: Mapping[str, Any] | None) -> list[dict[str, Any]]:
     """Return reliability and ICC together, by dimension."""
     if not attested:
@@ -215,15 +220,28 @@ def _alpha(reliability: list[dict[str, Any]], dimension: str) -> str:
     return figures.points(found[0], 2) if found and found[0] is not None else "–"
 
 
-def _dif(attested: Mapping[str, Any] | None, names: Names) -> list[dict[str, Any]]:
+def _dif(attested: Mapping[str, Any] | None, names: Names, kind: Kind) -> list[dict[str, Any]]:
     if not attested:
         return []
     name = {"cluster": names.cluster, "group": names.group}
-    largest = sorted(attested["dif"]["items"], key=lambda own: -abs(float(own["effect"])))
+    shown = [e for e in attested["dif"]["items"] if kind != Kind.PUBLIC or e["by"] == "cluster"]
+    largest = sorted(shown, key=lambda own: -abs(float(own["effect"])))
     return [
         {**own, "who": name[own["by"]](own["id"]), "size": own["class"]}
         for own in largest[:MOST_ITEMS]
     ]
+
+
+def deviation_rows(edition: Edition, names: Names, t: Texts) -> list[tuple[str, str]]:
+    """Return day and sentence of each deviation; what only the results tell comes last."""
+    rows = [(spoken_date(d.at, t.language), deviation_text(d, t)) for d in edition.deviations]
+    day = spoken_date(edition.release.made, t.language)
+    if not edition.summary["approved"]:
+        rows.append((day, t("deviation_parameters")))
+    dropped = [names.dimension(d["id"]) for d in edition.summary["dimensions"] if not d["scored"]]
+    if dropped:
+        rows.append((day, t("deviation_dropped", names=", ".join(dropped))))
+    return rows
 
 
 def deviation_text(deviation: Deviation, t: Texts) -> str:
@@ -248,7 +266,7 @@ def _clusters(edition: Edition, names: Names, t: Texts, kind: Kind) -> dict[str,
 
     def clear(entries: list[Mapping[str, Any]]) -> list[str]:
         found = highlights(entries, with_groups=kind != Kind.PUBLIC)
-        return [sentence(own, names, t) for own in found]
+        return [sentence(own, names) for own in found]
 
     return {
         "highlights": clear,

@@ -67,9 +67,8 @@ class Pictures:
     def themes(self) -> Chart | None:
         return theme_bars(questions(self.edition, self.names), self.names, self.t)
 
-    def response(self) -> list[Chart]:
-        """Return response by cell, as many charts as fit on a page each."""
-        cells = self.edition.summary["response"]["cells"]
+    def response(self, cells: Sequence[Mapping[str, Any]]) -> list[Chart]:
+        """Return response by cell, as many charts as needed so that each fits on a page."""
         if not any(cell["invited"] for cell in cells):
             return []
         return [

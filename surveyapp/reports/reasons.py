@@ -33,6 +33,4 @@ def reasons_of(cluster: Mapping[str, Any], t: Texts) -> Reasons:
         (line.rpartition(": ")[0], bool(own["met"]))
         for line, own in zip(lines[missed + 1 : after], conditions, strict=True)
     ]
-    return Reasons(
-        tuple(lines[:missed]), unknown, lines[missed], tuple(held), tuple(lines[after:])
-    )
+    return Reasons(tuple(lines[:missed]), unknown, lines[missed], tuple(held), tuple(lines[after:]))

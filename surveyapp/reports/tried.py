@@ -40,7 +40,9 @@ def shares_by_dimension(edition: Edition, cluster: str | None) -> dict[str, list
     }
     return {
         dimension.id: [
-            ItemShares(item.id, _kinds(found[item.id])) for item in dimension.items if item.id in found
+            ItemShares(item.id, _kinds(found[item.id]))
+            for item in dimension.items
+            if item.id in found
         ]
         for dimension in edition.configuration.instrument.dimensions
     }  # fmt: skip

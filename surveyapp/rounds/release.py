@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from analysis.configuration import Configuration
-from analysis.results import Results, score
 from surveyapp.actor import Actor
 from surveyapp.installation import Installation
 from surveyapp.refusal import Refused, gettext_noop
+from surveyapp.reports.build import build, build_public
 from surveyapp.reports.bundle import make_bundle
+from surveyapp.rounds.editions import edition_of
 from surveyapp.rounds.records import record_of
 from surveyapp.rounds.state import find, move, require
-from surveyapp.rounds.tables import table_of
 from surveyapp.store import audit, configurations
 from surveyapp.store.mail import Mail
 from surveyapp.store.participant import Invitation
 from surveyapp.store.results import Release, ResultTable
 from surveyapp.store.round import Round, State
+
+# S0 counts invitations by group, so it stays out of the public edition
+PUBLIC_EVIDENCE = (
+    "instrument.json", "parameters.json", "records/S1.json", "records/S1.sig", "records/S2.json",
+    "records/S2.sig", "ciphertext-hashes.txt",
+)  # fmt: skip
 
 
 class NotAnalysed(Refused):
@@ -33,37 +39,65 @@ class BadCorrection(Refused):
 
 
 def release(
-    site: Installation, name: str, *, corrects: int | None = None, why: str = "", actor: Actor
+    site: Installation,
+    name: str,
+    *,
+    corrects: int | None = None,
+    why: str = "",
+    with_pdf: bool = True,
+    actor: Actor,
 ) -> Path:
-    """Freeze what table T says now; return the folder in which the bundle lies."""
+    """Freeze what table T says now; return the folder in which the bundles lie."""
+    made, why = site.clock(), why.strip()
     with site.store.reading() as session:
         round_ = find(session, name)
         require(round_, State.CLOSED, State.RELEASED)
         last = last_release(session, round_)
-        if corrects != last or (last is not None and not why.strip()):
+        if corrects != last or (last is not None and not why):
             raise BadCorrection(last=last or "-")
-        members = _members(session, round_)
-    bundle = make_bundle(members, site.keys.installation())
-    folder = site.settings.data / "releases" / name / str((last or 0) + 1)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    (folder / f"{name}.zip").write_bytes(bundle)
+        evidence = _evidence(session, round_)
+        number = (last or 0) + 1
+        edition = edition_of(
+            session, round_, site, number=number, made=made, corrects=corrects, why=why
+        )
+    bundles = {f"{name}.zip": {**build(edition, with_pdf=with_pdf), **evidence}}
+    if edition.configuration.parameters.public_edition:
+        proof = {key: evidence[key] for key in PUBLIC_EVIDENCE}
+        bundles[f"{name}-public.zip"] = {**build_public(edition, with_pdf=with_pdf), **proof}
+    folder = site.settings.data / "releases" / name / str(number)
+    hashes = _write(folder, bundles, site)
+    row = Release(
+        number=number, corrects=corrects, why=why, made_at=made,
+        bundle_hash=hashes[f"{name}.zip"], public_hash=hashes.get(f"{name}-public.zip"),
+    )  # fmt: skip
     with site.store.writing() as session:
-        round_ = find(session, name)
-        digest = hashlib.sha256(bundle).hexdigest()
-        session.add(
-            Release(
-                round_id=round_.id, number=(last or 0) + 1, corrects=corrects, why=why.strip(),
-                made_at=site.clock(), bundle_hash=digest,
-            )
-        )  # fmt: skip
-        if round_.state == State.CLOSED:
-            move(round_, State.RELEASED)
-            _forget_who_answered(session, round_)
-        audit.append(
-            session, site.clock(), actor.name, "round.release", name, number=(last or 0) + 1,
-            corrects=corrects, why=why.strip(), bundle=digest,
-        )  # fmt: skip
+        _keep(session, find(session, name), row, actor)
     return folder
+
+
+def _write(
+    folder: Path, bundles: Mapping[str, dict[str, bytes]], site: Installation
+) -> dict[str, str]:
+    """Write the archives; return their hashes."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    hashes = {}
+    for file, members in bundles.items():
+        content = make_bundle(members, site.keys.installation())
+        (folder / file).write_bytes(content)
+        hashes[file] = hashlib.sha256(content).hexdigest()
+    return hashes
+
+
+def _keep(session: Session, round_: Round, row: Release, actor: Actor) -> None:
+    row.round_id = round_.id
+    session.add(row)
+    if round_.state == State.CLOSED:
+        move(round_, State.RELEASED)
+        _forget_who_answered(session, round_)
+    audit.append(
+        session, row.made_at, actor.name, "round.release", round_.name, number=row.number,
+        corrects=row.corrects, why=row.why, bundle=row.bundle_hash, public=row.public_hash,
+    )  # fmt: skip
 
 
 def last_release(session: Session, round_: Round) -> int | None:
@@ -71,23 +105,15 @@ def last_release(session: Session, round_: Round) -> int | None:
     return session.scalar(select(func.max(Release.number)).where(Release.round_id == round_.id))
 
 
-def results_of(session: Session, round_: Round) -> tuple[Configuration, Results]:
-    """Return the configuration of a round and the results that its table T gives."""
-    configuration = configurations.load(session, round_.configuration_hash)
-    instrument = configuration.instrument
-    table = table_of(session, round_)
-    return configuration, score(table, configuration.parameters, instrument=instrument)
-
-
-def _members(session: Session, round_: Round) -> dict[str, bytes]:
+def _evidence(session: Session, round_: Round) -> dict[str, bytes]:
+    """Return what the figures of a bundle are checked against."""
     kept = session.get(ResultTable, round_.id)
     if kept is None or kept.comments is None:
         raise NotAnalysed(round=round_.name)
-    configuration, results = results_of(session, round_)
+    configuration = configurations.load(session, round_.configuration_hash)
     codebook = configuration.codebook
     records = {kind: record_of(session, round_, kind) for kind in ("S0", "S1", "S2")}
     return {
-        **results.files(),
         "instrument.json": configuration.instrument.canonical().encode(),
         "parameters.json": configuration.parameters.canonical().encode(),
         **({"codebook.json": codebook.canonical().encode()} if codebook else {}),

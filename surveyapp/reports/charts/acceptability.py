@@ -51,7 +51,9 @@ def acceptability(
                         for i, (value, text) in enumerate(zip(line, words, strict=True))
                     ],
                 }
-                for place, (label, line, words) in enumerate(zip(labels, shares, texts, strict=True))
+                for place, (label, line, words) in enumerate(
+                    zip(labels, shares, texts, strict=True)
+                )
             ],
             "left": left,
             "step": step,
@@ -61,13 +63,16 @@ def acceptability(
             "size": SIZE if count <= MOST_WITH_FIGURES else 0,
         },
         head=(t("cluster"), *(str(rank + 1) for rank in range(count))),
-        rows=[(label, *(percent(v) for v in line)) for label, line in zip(labels, shares, strict=True)],
+        rows=[
+            (label, *(percent(value) for value in line))
+            for label, line in zip(labels, shares, strict=True)
+        ],
         key=key,
     )  # fmt: skip
 
 
 def percent(value: float) -> str:
-    """Print a share of draws as whole percents; what is not quite none, or all, is not so called."""
+    """Print a share of draws as whole percents; not quite none, or all, is not called so."""
     whole = printed(100 * value, 0)
     if whole == "0" and value > 0:
         return "<1"

@@ -7,7 +7,7 @@ from typing import Any
 
 from surveyapp.reports import figures
 from surveyapp.reports.charts.chart import SIZE, WIDTH, Chart, axis, label_room, wrapped
-from surveyapp.reports.comments import Question, ThemeShare
+from surveyapp.reports.comments import LABELS, Question, ThemeShare
 from surveyapp.reports.names import Names
 from surveyapp.reports.texts import Texts
 
@@ -58,7 +58,7 @@ def theme_bars(
             ),
             "withheld": t("withheld"),
         },
-        head=(t("theme"), t("share_of_comments_percent"), t("negative"), t("neutral"), t("positive")),
+        head=(t("theme"), t("share_of_comments_percent"), *map(t, LABELS)),
         rows=[_words(theme, names, t) for question in shown for theme in question.themes],
         key=key,
     )  # fmt: skip
@@ -68,7 +68,7 @@ def _row(
     theme: ThemeShare, y: float, label: str, shares: Any, middle: float, room: float
 ) -> dict[str, Any]:
     counts = theme.sentiment
-    read = sum(counts[name] for name in ("negative", "neutral", "positive")) if counts else 0
+    read = sum(counts[name] for name in LABELS) if counts else 0
     sides = None
     if counts and read:
         sides = {
@@ -87,6 +87,5 @@ def _row(
 
 def _words(theme: ThemeShare, names: Names, t: Texts) -> tuple[str, ...]:
     counts = theme.sentiment
-    parts = (str(counts[name]) if counts else t("withheld") for name in (
-        "negative", "neutral", "positive"))  # fmt: skip
+    parts = (str(counts[name]) if counts else t("withheld") for name in LABELS)
     return (names.theme(theme.theme), figures.share(theme.share), *parts)
