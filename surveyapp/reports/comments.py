@@ -101,9 +101,14 @@ def _sentiment(edition: Edition, question: str, cluster: str | None) -> Sentimen
 
 
 def themes_at(edition: Edition, question: str, cluster: str | None) -> list[ThemeShare]:
-    """Return the themes of a place on a question that may be shown, the most frequent first."""
+    """Return the themes of a cluster (None: all) on a question that may be shown."""
     entry = entry_at(edition, question, cluster)
-    if entry is None:
+    return themes_of(edition, entry) if entry else []
+
+
+def themes_of(edition: Edition, entry: Mapping[str, Any]) -> list[ThemeShare]:
+    """Return the themes of one of T's entries that may be shown, the most frequent first."""
+    if entry["comments"] is None:
         return []
     parameters = edition.configuration.parameters
     least = parameters.minimums.remainder
