@@ -10,7 +10,7 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import isclose
 from typing import Any
@@ -30,6 +30,8 @@ from analysis.table import canonical
 from analysis.table_files import parse_previous, parse_table
 
 RECORDS = ("S0", "S1", "S2")
+# S0 counts invitations by group, which the public edition does not
+PUBLIC, PUBLIC_RECORDS = "public", ("S1", "S2")
 HASHES = "ciphertext-hashes.txt"
 SAME = 1e-9
 
@@ -41,6 +43,7 @@ class Findings:
     faults: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     fingerprint: str | None = None
+    edition: str = "full"
     recomputed: int = 0
     attested: int = 0
 
@@ -70,7 +73,13 @@ def verify(content: bytes, *, key: str | None = None) -> Findings:
     )
     _check_manifest(members, key, found)
     own = {name: data for name, data in members.items() if name not in {MANIFEST, SIGNATURE}}
-    records = _check_records(own, found)
+    if found.edition == PUBLIC:
+        _check_records(own, PUBLIC_RECORDS, found)
+        found.remarks.append(
+            "the public edition: its figures are those of the full one, which holds table T"
+        )
+        return found
+    records = _check_records(own, RECORDS, found)
     table = _check_table(own, records, found)
     if table is not None:
         _check_results(own, table, found)
@@ -85,6 +94,7 @@ def _check_manifest(members: Mapping[str, bytes], key: str | None, found: Findin
         found.faults.append(f"{MANIFEST} is missing or cannot be read")
         return
     found.fingerprint = fingerprint
+    found.edition = str(manifest.get("edition", found.edition))
     signature = members.get(SIGNATURE, b"")
     found.expect(
         is_signed(members[MANIFEST], signature, fingerprint),
@@ -111,10 +121,12 @@ def is_signed(text: bytes, signature: bytes, fingerprint: str) -> bool:
     return True
 
 
-def _check_records(members: Mapping[str, bytes], found: Findings) -> dict[str, Any]:
+def _check_records(
+    members: Mapping[str, bytes], kinds: Sequence[str], found: Findings
+) -> dict[str, Any]:
     """Check the signed records and what they say of each other; return their content."""
     records: dict[str, Any] = {}
-    for kind in RECORDS:
+    for kind in kinds:
         text, signature = (members.get(f"records/{kind}.{end}") for end in ("json", "sig"))
         try:
             records[kind] = json.loads(text or b"")
@@ -127,25 +139,32 @@ def _check_records(members: Mapping[str, bytes], found: Findings) -> dict[str, A
     rounds = {str(record.get("round")) for record in records.values()}
     found.expect(len(rounds) <= 1, f"the records are of different rounds: {sorted(rounds)}")
     try:
-        _check_equations(records, members, found)
+        if "S0" in kinds:
+            _check_opening(records["S0"], records["S1"], found)
+        _check_equations(records["S1"], records["S2"], members, found)
     except (KeyError, TypeError, ValueError) as error:
-        if len(records) == len(RECORDS):
+        if len(records) == len(kinds):
             found.faults.append(f"the records lack what they must hold: {error}")
     return records
 
 
+def _check_opening(s0: Mapping[str, Any], s1: Mapping[str, Any], found: Findings) -> None:
+    """Check what S1 says of the list against S0."""
+    found.expect(s0["signing_key"] == found.fingerprint, "S0 names another signing key")
+    listed = sum(cell["invited"] for cell in s0["invited"]) + s1["added"]
+    found.expect(listed == s1["invited"], "S1: invited is not S0's invited and those added since")
+    if s0["list_root"] != s1["list_root"]:
+        found.remarks.append("participants were added after the round had opened (audit log)")
+
+
 def _check_equations(
-    records: Mapping[str, Any], members: Mapping[str, bytes], found: Findings
+    s1: Mapping[str, Any], s2: Mapping[str, Any], members: Mapping[str, bytes], found: Findings
 ) -> None:
-    s0, s1, s2 = (records[kind] for kind in RECORDS)
     totals = s2["totals"]
     lines = members.get(HASHES, b"").decode("ascii", "replace").split()
     hashes = [bytes.fromhex(line) for line in lines]
-    found.expect(s0["signing_key"] == found.fingerprint, "S0 names another signing key")
     found.expect(s1["used"] == s1["sealed"], "S1: used and sealed differ")
     found.expect(s1["used"] <= s1["invited"], "S1: more used than invited")
-    listed = sum(cell["invited"] for cell in s0["invited"]) + s1["added"]
-    found.expect(listed == s1["invited"], "S1: invited is not S0's invited and those added since")
     found.expect(bool(s1["audit_holds"]), "S1: the audit log had been changed")
     found.expect(len(hashes) == s1["sealed"], f"{HASHES} does not hold as many as S1 counts")
     found.expect(hashes == sorted(set(hashes)), f"{HASHES} is not sorted, or repeats one")
@@ -160,8 +179,6 @@ def _check_equations(
     found.expect(bool(totals["cells_checked"]), "S2: cells were not checked one by one")
     if totals["invalid"]:
         found.remarks.append(f"{totals['invalid']} sealed answers could not be read")
-    if s0["list_root"] != s1["list_root"]:
-        found.remarks.append("participants were added after the round had opened (audit log)")
 
 
 def _check_table(

@@ -9,10 +9,11 @@ from analysis.bundle import pack
 from surveyapp.keys import InstallationKeys
 
 
-def make_bundle(members: dict[str, bytes], keys: InstallationKeys) -> bytes:
+def make_bundle(members: dict[str, bytes], keys: InstallationKeys, edition: str = "full") -> bytes:
     """Return a zip archive of the members, a manifest of their hashes and its signature."""
     manifest = {
         "format": 1,
+        "edition": edition,
         "signing_key": keys.fingerprint,
         "members": {name: hashlib.sha256(data).hexdigest() for name, data in members.items()},
     }

@@ -19,16 +19,10 @@ LABELS = ("negative", "neutral", "positive")
 
 @dataclass(frozen=True)
 class Sentiment:
-    """Counts of comments of one place on one question; ``counts`` None: withheld."""
+    """Counts of comments of one place on one question; None: withheld."""
 
     cluster: str | None
-    counts: Mapping[str, int] | None
-
-    @property
-    def content(self) -> int:
-        """Comments that say something."""
-        counts = self.counts or {}
-        return counts.get("scored", 0) + counts.get("abstained", 0)
+    counts: Mapping[str, int | None] | None
 
 
 @dataclass(frozen=True)

@@ -27,9 +27,11 @@ class Focus:
     signs: tuple[str, ...]
 
 
-def focus_areas(edition: Edition, cluster: Mapping[str, Any]) -> list[Focus]:
+def focus_areas(
+    edition: Edition, cluster: Mapping[str, Any], *, with_groups: bool = True
+) -> list[Focus]:
     """Return at most five candidates: the most signs first, then the lowest score."""
-    below = {own["dimension"] for own in cluster["improve"]}
+    below = {e["dimension"] for e in cluster["improve"] if with_groups or e["group"] is None}
     named = _named_in_comments(edition, str(cluster["id"]))
     found = []
     for own in cluster["dimensions"]:

@@ -24,6 +24,7 @@ from surveyapp.reports.focus import focus_areas
 from surveyapp.reports.highlights import highlights, sentence
 from surveyapp.reports.names import Names
 from surveyapp.reports.pictures import Pictures
+from surveyapp.reports.public import public_questions
 from surveyapp.reports.reasons import reasons_of
 from surveyapp.reports.texts import Texts, texts
 from surveyapp.reports.tried import kinds_of, shares_by_dimension
@@ -121,7 +122,7 @@ def _context(edition: Edition, t: Texts, kind: Kind, cluster: str | None) -> dic
         "draws": parameters.draws.rank_sets or default_draws(len(edition.ranked)),
         "ways": WAYS,
         "glossary": GLOSSARY,
-        **_pictures(edition, t, shown),
+        **_pictures(edition, t, shown, kind),
         **_tables(edition, names, t, shown, kind),
         **_clusters(edition, names, t, kind),
     }
@@ -144,13 +145,22 @@ def _contents(shown: list[Mapping[str, Any]], names: Names, t: Texts) -> list[tu
     return [("results", t("results")), *clusters, *((name, t(name)) for name in SECTIONS)]
 
 
-def _pictures(edition: Edition, t: Texts, shown: list[Mapping[str, Any]]) -> dict[str, Any]:
+def _pictures(
+    edition: Edition, t: Texts, shown: list[Mapping[str, Any]], kind: Kind
+) -> dict[str, Any]:
     drawn = Pictures(edition, t)
-    names = ("rank_sets", "scores", "heat_map", "acceptability", "themes")
+    asked = questions(edition, drawn.names)
+    if kind == Kind.PUBLIC:
+        asked = public_questions(asked, edition.configuration.parameters.minimums)
+    names = ("rank_sets", "scores", "heat_map", "acceptability")
     ids = {own["id"] for own in shown}
     cells = [own for own in edition.summary["response"]["cells"] if own["cluster"] in ids]
     return {
-        "charts": {name: getattr(drawn, name)() for name in names},
+        "charts": {
+            **{name: getattr(drawn, name)() for name in names},
+            "themes": drawn.themes(asked),
+        },
+        "questions": asked,
         "response_charts": drawn.response(cells),
         "response_cells": cells,
         "cluster_charts": {own["id"]: drawn.dimensions(own) for own in shown},
@@ -170,7 +180,6 @@ def _tables(
             names.dimension(own["id"]) for own in summary["dimensions"] if not own["scored"]
         ],
         "weights": {own["id"]: own["weight"] for own in summary["dimensions"]},
-        "questions": questions(edition, names),
         "places": lambda question: _places(question, ids),
         "attested": attested,
         "reliability": reliability,
@@ -274,6 +283,6 @@ def _clusters(edition: Edition, names: Names, t: Texts, kind: Kind) -> dict[str,
         "cells": lambda cluster: cells_of(edition, cluster),
         "items_of": lambda key: [(d, own) for d, own in items[key].items() if own],
         "themes_of": lambda key: themes(key) if part else [],
-        "focus": lambda cluster: focus_areas(edition, cluster),
+        "focus": lambda own: focus_areas(edition, own, with_groups=kind != Kind.PUBLIC),
         "reasons": lambda cluster: reasons_of(cluster, t),
     }

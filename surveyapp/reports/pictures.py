@@ -14,7 +14,7 @@ from surveyapp.reports.charts.heat_map import heat_map
 from surveyapp.reports.charts.rank_sets import rank_sets
 from surveyapp.reports.charts.response_bars import response_bars
 from surveyapp.reports.charts.theme_bars import theme_bars
-from surveyapp.reports.comments import questions
+from surveyapp.reports.comments import Question, questions
 from surveyapp.reports.edition import Edition
 from surveyapp.reports.names import Names
 from surveyapp.reports.texts import Texts
@@ -64,8 +64,10 @@ class Pictures:
         table = self.edition.summary["acceptability"]["both"]
         return acceptability(table, ranked, self.names, self.t)
 
-    def themes(self) -> Chart | None:
-        return theme_bars(questions(self.edition, self.names), self.names, self.t)
+    def themes(self, found: Sequence[Question] | None = None) -> Chart | None:
+        """Return the themes of all questions, or of those given."""
+        shown = questions(self.edition, self.names) if found is None else found
+        return theme_bars(shown, self.names, self.t)
 
     def response(self, cells: Sequence[Mapping[str, Any]]) -> list[Chart]:
         """Return response by cell, as many charts as needed so that each fits on a page."""

@@ -16,8 +16,10 @@ from surveyapp.reports.names import Names
 from surveyapp.reports.values import shown
 
 # words of SPSS's own language are no names of variables
-RESERVED = frozenset({"all", "and", "by", "eq", "ge", "gt", "le", "lt", "ne", "not", "or", "to", "with"})  # fmt: skip
-LABEL_BYTES = 60
+RESERVED = frozenset(
+    ("all", "and", "by", "eq", "ge", "gt", "le", "lt", "ne", "not", "or", "to", "with")
+)
+FILE_LABEL, LABEL = 64, 120  # bytes that the format has room for
 # where the header of a system file says when it was written: "25 Nov 26", "09:19:45"
 WRITTEN = slice(92, 109)
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -40,8 +42,8 @@ def sav(dataset: Dataset, names: Names, made: datetime) -> bytes:
         pyreadstat.write_sav(
             frame,
             str(path),
-            file_label=short(dictionary().files[dataset.file].en),
-            column_labels=[dataset.column(name).en for name in dataset.columns],
+            file_label=short(dictionary().files[dataset.file].en, FILE_LABEL),
+            column_labels=[short(dataset.column(name).en, LABEL) for name in dataset.columns],
             variable_value_labels=_labels(dataset, described, names),
             variable_format={v: spss_format(dataset, c) for v, c in described.items()},
             variable_measure={v: _measure(dataset, c) for v, c in described.items()},
@@ -55,9 +57,9 @@ def variable(name: str) -> str:
     return f"{name}_" if name in RESERVED else name
 
 
-def short(text: str) -> str:
-    """Cut a text to as many bytes as a file's label may have."""
-    return text.encode()[:LABEL_BYTES].decode(errors="ignore")
+def short(text: str, most: int) -> str:
+    """Cut a text to as many bytes as a label may have."""
+    return text.encode()[:most].decode(errors="ignore")
 
 
 def _series(dataset: Dataset, index: int, values: list[Any], pandas: Any) -> Any:
@@ -66,11 +68,9 @@ def _series(dataset: Dataset, index: int, values: list[Any], pandas: Any) -> Any
     return pandas.Series([nan if v is None else float(v) for v in values], dtype="float64")
 
 
-def _labels(
-    dataset: Dataset, described: dict[str, str], names: Names
-) -> dict[str, dict[str | float, str]]:
+def _labels(dataset: Dataset, described: dict[str, str], names: Names) -> dict[str, Any]:
     """Return what the values of each variable are called."""
-    found: dict[str, dict[str | float, str]] = {}
+    found: dict[str, Any] = {}
     for name, column_name in described.items():
         column = dataset.column(column_name)
         if column.type == "boolean":
@@ -79,7 +79,7 @@ def _labels(
             place = dataset.columns.index(column_name)
             used = sorted({str(row[place]) for row in dataset.rows if row[place]})
             if used:
-                found[name] = {value: shown(column, value, names) for value in used}
+                found[name] = {value: short(shown(column, value, names), LABEL) for value in used}
     return found
 
 

@@ -81,18 +81,18 @@ def write_start(
     sheet.set_column(1, 1, 100)
     sheet.write_string(0, 0, t("title", round=edition.round.name), formats.title)
     minimums = edition.configuration.parameters.minimums
+    entries = [dictionary().files[dataset.file] for dataset in found]
     lines = [
         ("", t("kind_full")),
         *([("", t("for_trying_out"))] if edition.is_for_trying_out else []),
-        (t("release_number", number=edition.release.number), edition.release.made.date().isoformat()),
+        (t("release_number", number=edition.release.number), str(edition.release.made.date())),
         (t("in_short"), edition.summary["headline"][t.language]),
         *(("", entry["sentence"][t.language]) for entry in edition.clusters),
         (t("withheld"), t("withheld_note", shown=minimums.shown, scored=minimums.scored,
                           comments=minimums.comments)),
         ("", t("empty_cells")),
         ("", ""),
-        *((dictionary().files[d.file].sheet(t.language), dictionary().files[d.file].in_language(t.language))
-          for d in found),
+        *((entry.sheet(t.language), entry.in_language(t.language)) for entry in entries),
     ]  # fmt: skip
     for row, (left, right) in enumerate(lines, start=2):
         sheet.write_string(row, 0, left, formats.bold)
@@ -102,23 +102,26 @@ def write_start(
 def _write(book: Any, formats: Any, dataset: Dataset, names: Names) -> None:
     sheet = book.add_worksheet(dictionary().files[dataset.file].sheet(names.language))
     columns = [dataset.column(name) for name in dataset.columns]
-    texts_ = [[readable(c, v, names) for c, v in zip(columns, row, strict=True)] for row in dataset.rows]
+    rows = [
+        [readable(c, value, names) for c, value in zip(columns, row, strict=True)]
+        for row in dataset.rows
+    ]
     for place, (name, column) in enumerate(zip(dataset.columns, columns, strict=True)):
         label = column.in_language(names.language)
         sheet.write_string(0, place, label, formats.head)
         sheet.write_string(1, place, name, formats.name)
-        sheet.set_column(place, place, width([row[place] for row in texts_], label))
+        sheet.set_column(place, place, width([row[place] for row in rows], label))
     sheet.set_row(0, 48)
     sheet.freeze_panes(HEAD, 1)
-    for number, row in enumerate(texts_, start=HEAD):
+    for number, row in enumerate(rows, start=HEAD):
         for place, (column, value) in enumerate(zip(columns, row, strict=True)):
             if isinstance(value, str):
                 sheet.write_string(number, place, value)
             elif value is not None:
                 places = column.places or 0
                 sheet.write_number(number, place, value, formats.number(column.unit, places))
-    if texts_:
-        sheet.autofilter(1, 0, len(texts_) + 1, len(columns) - 1)  # fmt: skip
+    if rows:
+        sheet.autofilter(HEAD - 1, 0, HEAD - 1 + len(rows), len(columns) - 1)
 
 
 def readable(column: Column, value: Cell, names: Names) -> Cell:

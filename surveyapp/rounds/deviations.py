@@ -45,12 +45,13 @@ def _at(log: list[tuple[datetime, str, dict[str, Any]]], verb: str) -> datetime 
 
 def _changes(log: list[tuple[datetime, str, dict[str, Any]]]) -> Iterator[Deviation]:
     """Yield extensions, additions after opening, and approvals that were given anew."""
-    opened = _at(log, OPENED)
+    is_open = False
     for at, verb, details in log:
+        is_open = is_open or verb == OPENED
         if verb == "round.extend":
             names = ("before", "after", "why")
             yield Deviation(at, "extended", {name: details[name] for name in names})
-        elif verb == "participants.import" and opened is not None and at > opened:
+        elif verb == "participants.import" and is_open:
             yield Deviation(at, "added", {"count": sum(details["added"].values())})
         elif verb == "round.back_to_draft":
             yield Deviation(at, "voided", {})

@@ -23,6 +23,7 @@ from surveyapp.store.participant import Invitation
 from surveyapp.store.results import Release, ResultTable
 from surveyapp.store.round import Round, State
 
+FULL, PUBLIC = "full", "public"
 # S0 counts invitations by group, so it stays out of the public edition
 PUBLIC_EVIDENCE = (
     "instrument.json", "parameters.json", "records/S1.json", "records/S1.sig", "records/S2.json",
@@ -60,10 +61,10 @@ def release(
         edition = edition_of(
             session, round_, site, number=number, made=made, corrects=corrects, why=why
         )
-    bundles = {f"{name}.zip": {**build(edition, with_pdf=with_pdf), **evidence}}
+    bundles = {f"{name}.zip": build(edition, evidence, with_pdf=with_pdf)}
     if edition.configuration.parameters.public_edition:
         proof = {key: evidence[key] for key in PUBLIC_EVIDENCE}
-        bundles[f"{name}-public.zip"] = {**build_public(edition, with_pdf=with_pdf), **proof}
+        bundles[f"{name}-public.zip"] = build_public(edition, proof, with_pdf=with_pdf)
     folder = site.settings.data / "releases" / name / str(number)
     hashes = _write(folder, bundles, site)
     row = Release(
@@ -82,7 +83,8 @@ def _write(
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     hashes = {}
     for file, members in bundles.items():
-        content = make_bundle(members, site.keys.installation())
+        kind = PUBLIC if file.endswith(f"-{PUBLIC}.zip") else FULL
+        content = make_bundle(members, site.keys.installation(), kind)
         (folder / file).write_bytes(content)
         hashes[file] = hashlib.sha256(content).hexdigest()
     return hashes
