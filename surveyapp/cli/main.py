@@ -29,6 +29,7 @@ COMMANDS: tuple[click.Command, ...] = (
     bounces.bounces,
     results.analyse_command,
     results.release_command,
+    results.report_command,
     demo.demo,
 )
 

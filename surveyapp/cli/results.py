@@ -8,8 +8,11 @@ from pathlib import Path
 import click
 
 from surveyapp.cli.common import Verb, act_as, actor_of, site
+from surveyapp.reports.texts import LANGUAGES
 from surveyapp.rounds.analyse import analyse
+from surveyapp.rounds.editions import draft_of
 from surveyapp.rounds.release import release
+from surveyapp.rounds.state import find
 
 
 @click.command("analyse", cls=Verb)
@@ -47,3 +50,21 @@ def release_command(
     for bundle in sorted(folder.glob("*.zip")):
         shutil.copy(bundle, out / bundle.name)
         click.echo(out / bundle.name)
+
+
+@click.command("report", cls=Verb)
+@click.argument("name", metavar="ROUND")
+@click.argument("cluster", metavar="CLUSTER")
+@click.option("--language", type=click.Choice(LANGUAGES), default=LANGUAGES[0])
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True)
+def report_command(name: str, cluster: str, language: str, out: Path) -> None:
+    """Write the draft report of CLUSTER in ROUND (PDF), for its hearing before the release."""
+    from surveyapp.reports.build import cluster_report
+
+    here = site()
+    with here.store.reading() as session:
+        edition = draft_of(session, find(session, name), here)
+    if cluster not in edition.configuration.parameters.cluster_ids:
+        raise click.BadParameter(f"the round has no cluster {cluster!r}")
+    out.write_bytes(cluster_report(edition, cluster, language))
+    click.echo(out)

@@ -42,6 +42,7 @@ class ReleaseFacts:
     signing_key: str
     corrects: int | None = None
     why: str = ""
+    is_draft: bool = False
 
 
 @dataclass(frozen=True)

@@ -8,19 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from surveyapp.paths import TEMPLATES
+from surveyapp.refusal import Refused, gettext_noop
 
 SHEET = TEMPLATES / "report" / "report.css"
-PANGO = (
+PANGO = gettext_noop(
     "There is no PDF, because the library pango is missing. As root: "
     "apt-get install libpangoft2-1.0-0 libharfbuzz-subset0"
 )
 
 
-class NoPdf(RuntimeError):
-    """PDF cannot be made on this machine; the message says what to install."""
+class NoPdf(Refused):
+    """PDF cannot be made on this machine."""
+
+    message = PANGO
 
 
 @lru_cache(maxsize=1)
@@ -33,7 +37,7 @@ def obstacle() -> str | None:
     return None
 
 
-def make_pdf(html: str, identifier: bytes) -> bytes:
+def make_pdf(html: str, identifier: bytes, style: Path = SHEET) -> bytes:
     """Return a tagged PDF; the same HTML and identifier give the same bytes.
 
     Raises
@@ -41,14 +45,13 @@ def make_pdf(html: str, identifier: bytes) -> bytes:
     NoPdf
         If pango is missing.
     """
-    why = obstacle()
-    if why:
-        raise NoPdf(why)
+    if obstacle():
+        raise NoPdf
     weasyprint = _weasyprint()
     from weasyprint.text.fonts import FontConfiguration
 
     fonts = FontConfiguration()
-    sheet = weasyprint.CSS(string=SHEET.read_text(encoding="utf-8"), font_config=fonts)
+    sheet = weasyprint.CSS(string=style.read_text(encoding="utf-8"), font_config=fonts)
     document = weasyprint.HTML(string=html, url_fetcher=_nothing)
     made: bytes = document.write_pdf(
         stylesheets=[sheet],

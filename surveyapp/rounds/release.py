@@ -14,7 +14,7 @@ from surveyapp.installation import Installation
 from surveyapp.refusal import Refused, gettext_noop
 from surveyapp.reports.build import build, build_public
 from surveyapp.reports.bundle import make_bundle
-from surveyapp.rounds.editions import edition_of
+from surveyapp.rounds.editions import NotAnalysed, edition_of
 from surveyapp.rounds.records import record_of
 from surveyapp.rounds.state import find, move, require
 from surveyapp.store import audit, configurations
@@ -29,10 +29,6 @@ PUBLIC_EVIDENCE = (
     "instrument.json", "parameters.json", "records/S1.json", "records/S1.sig", "records/S2.json",
     "records/S2.sig", "ciphertext-hashes.txt",
 )  # fmt: skip
-
-
-class NotAnalysed(Refused):
-    message = gettext_noop("Analyse the comments of {round} first: surveyapp analyse {round}")
 
 
 class BadCorrection(Refused):

@@ -1,0 +1,91 @@
+"""Invitations as letters: for people whom no mail reaches."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from babel.dates import format_datetime
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from analysis.configuration import Configuration
+from surveyapp import codes
+from surveyapp.actor import Actor
+from surveyapp.installation import Installation
+from surveyapp.refusal import Refused, gettext_noop
+from surveyapp.reports.letters import Letter
+from surveyapp.rounds.state import require
+from surveyapp.store import audit, configurations
+from surveyapp.store.participant import Invitation, Participant
+from surveyapp.store.round import Round, State
+
+
+class NobodyToWrite(Refused):
+    message = gettext_noop("There is nobody in {round} to write to.")
+
+
+def letters(
+    session: Session, round_: Round, site: Installation, *, only: str | None, actor: Actor
+) -> list[Letter]:
+    """Return a letter to everybody on the list, in the list's order.
+
+    Also to those who have answered: who gets none would tell who did.
+    """
+    require(round_, State.OPEN)
+    query = (
+        select(Invitation)
+        .join(Participant)
+        .where(Invitation.round_id == round_.id, Participant.unsubscribed.is_(False))
+        .order_by(
+            Invitation.cluster, Invitation.group, Invitation.organisation, Participant.lastname,
+            Participant.firstname, Participant.email,
+        )
+    )  # fmt: skip
+    if only:
+        query = query.where(Invitation.group == only)
+    configuration = configurations.load(session, round_.configuration_hash)
+    key = site.keys.round_key(round_.name).code_key
+    found = [_letter(i, round_, configuration, key, site) for i in session.scalars(query)]
+    if not found:
+        raise NobodyToWrite(round=round_.name)
+    details = {"group": only} if only else {}
+    audit.append(
+        session, site.clock(), actor.name, "invitations.letters", round_.name, count=len(found),
+        **details,
+    )  # fmt: skip
+    return found
+
+
+def _letter(
+    invitation: Invitation,
+    round_: Round,
+    configuration: Configuration,
+    key: bytes,
+    site: Installation,
+) -> Letter:
+    person = invitation.participant
+    if person is None:
+        raise ValueError("an erased participant has no letter")
+    instrument = configuration.instrument
+    if person.language in instrument.languages:
+        instrument = instrument.in_language(person.language)
+    city = configuration.parameters.cluster(invitation.cluster).city_in(person.language)
+    code = codes.derive(key, invitation.id)
+    return Letter(
+        language=person.language,
+        name=f"{person.firstname} {person.lastname}".strip(),
+        organisation=invitation.organisation,
+        title=instrument.title.replace("{city}", city),
+        city=city,
+        minutes=instrument.minutes,
+        link=f"{site.settings.base_url}/i#{code}",
+        page=f"{site.settings.base_url}/i",
+        code=codes.show(code),
+        ends=_spoken(round_.closes_at, person.language, site),
+        contact=site.settings.contact,
+    )
+
+
+def _spoken(moment: datetime, language: str, site: Installation) -> str:
+    local = moment.astimezone(site.settings.zone)
+    return str(format_datetime(local, "d MMMM y, HH:mm", locale=language))
