@@ -88,5 +88,7 @@ def _weasyprint() -> Any:
 
 
 def _nothing(url: str, *_: object, **__: object) -> None:
-    """Fetch nothing: a report holds all that it shows."""
-    raise ValueError(f"a report must not load {url}")
+    """Fetch nothing: a report holds all that it shows. Any other error would only be logged."""
+    from weasyprint.urls import FatalURLFetchingError
+
+    raise FatalURLFetchingError(f"a report must not load {url}")

@@ -19,7 +19,7 @@ from surveyapp.reports.edition import Edition
 from surveyapp.reports.names import Names
 from surveyapp.reports.texts import Texts
 
-MOST_CELLS = 44
+MOST_CELLS = 36
 
 
 class Pictures:

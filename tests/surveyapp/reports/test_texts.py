@@ -1,0 +1,84 @@
+"""Words of reports: the same keys in every language, the same placeholders, and no English left."""
+
+from __future__ import annotations
+
+import re
+
+import lxml.html
+import pytest
+
+from surveyapp.reports.dictionary import dictionary
+from surveyapp.reports.html import Kind, report_html
+from surveyapp.reports.texts import texts
+from tests.surveyapp.reports.editions import plain_edition, shipped_edition
+
+NAME = re.compile(r"\{(\w+)\}")
+ROMAN = re.compile("[ivx]+$")
+LATIN = re.compile(r"[A-Za-z][A-Za-z'-]+")
+# names that are the same in every language: of methods, people's formats, files and commands
+SAME = frozenset(
+    (
+        "Peti AAPOR RR ICC REML Wilson python analysis verify key zip txt csv ciphertext hashes "
+        "test help example org st clusters DNA"
+    )
+    .lower()
+    .split()
+)
+
+
+def test_every_language_has_the_same_keys_and_placeholders() -> None:
+    english, hindi = texts("en").words, texts("hi").words
+    assert english.keys() == hindi.keys()
+    assert len(english) > 200
+    differing = [
+        key for key in english if set(NAME.findall(english[key])) != set(NAME.findall(hindi[key]))
+    ]
+    assert differing == []
+
+
+def test_another_language_falls_back_to_english() -> None:
+    assert texts("kn").language == "en"
+
+
+def test_hindi_words_are_in_hindi() -> None:
+    written = [*texts("hi").words.items()]
+    written += [(name, column.hi) for name, column in dictionary().columns.items()]
+    written += [(name, entry.hi) for name, entry in dictionary().files.items()]
+    english = [name for name, text in written if not re.search("[\u0900-\u097f]", text)]
+    # what is written with signs and letters alone
+    assert english == [
+        "figure", "stop",
+    ] or set(english) <= {"stop"}  # fmt: skip
+
+
+def latin_runs(html: str) -> list[str]:
+    """Return what stands in Latin letters: three words and more in a row, none of them a name."""
+    tree = lxml.html.document_fromstring(html)
+    for code in tree.xpath("//code | //pre | //meta"):
+        code.getparent().remove(code)
+    found = []
+    for text in tree.xpath("//text() | //@alt"):
+        for part in re.split("[\u0900-\u097f।]+", str(text)):
+            words = [word for word in LATIN.findall(part) if word.lower() not in SAME]
+            if sum(not ROMAN.match(word) for word in words) >= 3:
+                found.append(part.strip())
+    return found
+
+
+@pytest.mark.parametrize("kind", [Kind.FULL, Kind.PUBLIC])
+def test_no_english_sentence_is_left_in_the_hindi_report(kind: Kind) -> None:
+    assert latin_runs(report_html(shipped_edition(), "hi", kind)) == []
+    # the test can see English
+    assert len(latin_runs(report_html(shipped_edition(), "en", kind))) > 100
+
+
+def test_report_is_complete_for_odd_rounds() -> None:
+    """One cluster, many, one without a score, none with one, nobody's invitation known."""
+    for odd in ({"clusters": 1}, {"clusters": 12}, {"empty": 1}, {"size": 8}, {"invited": False}):
+        for language in ("en", "hi"):
+            for kind in (Kind.FULL, Kind.PUBLIC):
+                html = report_html(plain_edition(**odd), language, kind)
+                tree = lxml.html.document_fromstring(html)
+                assert len(tree.xpath("//h1")) == 1
+                if language == "hi":
+                    assert not re.search("None|nan|undefined", tree.text_content()), odd
