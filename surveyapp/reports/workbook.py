@@ -88,6 +88,7 @@ def write_start(
         (t("release_number", number=edition.release.number), str(edition.release.made.date())),
         (t("in_short"), edition.summary["headline"][t.language]),
         *(("", entry["sentence"][t.language]) for entry in edition.clusters),
+        *((t("remarks"), remark) for remark in edition.summary["remarks"][t.language]),
         (t("withheld"), t("withheld_note", shown=minimums.shown, scored=minimums.scored,
                           comments=minimums.comments)),
         ("", t("empty_cells")),

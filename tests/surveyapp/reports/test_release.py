@@ -79,7 +79,7 @@ def test_a_release_holds_reports_in_both_languages(site: Installation) -> None:
     assert verify(archive(site).read_bytes()).faults == []
     with site.store.reading() as session:
         (row,) = releases_of(session, state.find(session, NAME))
-        kept = bundle_of(site.settings, row, "public").read()
+        kept = bundle_of(site.settings, row, "public").content
         assert kept == archive(site, "-public").read_bytes()
 
 
