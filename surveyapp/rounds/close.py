@@ -67,11 +67,12 @@ def close(site: Installation, name: str, typed: list[str], *, actor: Actor) -> N
         require(round_, State.OPEN, State.CLOSED)
         already_closed = round_.state == State.CLOSED
     if not already_closed:
-        _freeze_and_unseal(site, name, typed, actor)
+        unseal_round(site, name, typed, actor=actor)
     clean(site, name, actor=actor)
 
 
-def _freeze_and_unseal(site: Installation, name: str, typed: list[str], actor: Actor) -> None:
+def unseal_round(site: Installation, name: str, typed: list[str], *, actor: Actor) -> None:
+    """Take the first two steps: the record S1, and then responses in place of the box."""
     key = site.keys.round_key(name)
     with site.store.writing() as session:
         round_ = find(session, name)

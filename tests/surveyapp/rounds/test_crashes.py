@@ -23,7 +23,7 @@ STEPS = {
     "after the box was emptied": ("surveyapp.rounds.close:_empty_box", "open"),
     "after responses were written": ("surveyapp.rounds.close:write_apart", "open"),
     "before the commit": ("surveyapp.rounds.close:_unseal", "open"),
-    "after the commit": ("surveyapp.rounds.close:_freeze_and_unseal", "closed"),
+    "after the commit": ("surveyapp.rounds.close:unseal_round", "closed"),
     "after the flags were rewritten": ("surveyapp.rounds.clean:_rewrite_used", "closed"),
     "after the mails were purged": ("surveyapp.rounds.clean:purge", "closed"),
     "after the files were rewritten": ("surveyapp.rounds.clean:rewrite", "closed"),
