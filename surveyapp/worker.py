@@ -11,10 +11,12 @@ from surveyapp.logs import configure, log
 from surveyapp.mail.sweep import sweep
 from surveyapp.participants.resend import answer_requests
 from surveyapp.participants.uploads import drop_old_uploads
+from surveyapp.process import harden
 from surveyapp.rounds import errands
 from surveyapp.rounds.state import find
 from surveyapp.settings import read_settings
 
+harden()
 configure()
 site = installed(read_settings())
 

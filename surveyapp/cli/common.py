@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 import click
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from analysis.faults import Faulty
@@ -31,6 +32,9 @@ class Verb(click.Command):
             return super().invoke(ctx)
         except (Refused, Faulty, BadSetting) as error:
             click.echo(str(error), err=True)
+            ctx.exit(1)
+        except DBAPIError as error:  # its statement would fill the screen
+            click.echo(f"The database refused: {error.args[0]}", err=True)
             ctx.exit(1)
 
 

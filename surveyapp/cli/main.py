@@ -16,6 +16,7 @@ from surveyapp.cli import (
     users,
 )
 from surveyapp.cli.common import Verbs
+from surveyapp.process import harden
 
 COMMANDS: tuple[click.Command, ...] = (
     installations.init,
@@ -46,4 +47,5 @@ for command in COMMANDS:
 
 def main() -> None:
     """Run the command line."""
+    harden()
     cli(prog_name="surveyapp")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import Connection, delete, func, select, text, update
 from sqlalchemy.orm import Session
 
 from surveyapp.actor import Actor
@@ -25,6 +25,13 @@ class NotDestroyed(Refused):
     message = gettext_noop(
         "The key file of {round} is still there after it was destroyed. Remove it by hand, with "
         "every copy, and close again."
+    )
+
+
+class LogHeld(Refused):
+    message = gettext_noop(
+        "The round is closed, but another program reads the database, so its log cannot be "
+        "emptied. End that program (a backup, a shell) and close again."
     )
 
 
@@ -73,15 +80,21 @@ def rewrite(site: Installation) -> None:
     """Give the database's files an order that says nothing, and its logs an end."""
     if site.store.is_sqlite:
         with site.store.outside_transactions() as connection:
-            connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+            _empty_log(connection)
             connection.execute(text("VACUUM"))
-            connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+            _empty_log(connection)
         return
     with site.store.outside_transactions() as connection:
         for table in REWRITTEN:
             connection.execute(text(f"CLUSTER {table} USING pk_{table}"))
             connection.execute(text(f"VACUUM (FULL, FREEZE, ANALYZE) {table}"))
         connection.execute(text("CHECKPOINT"))
+
+
+def _empty_log(connection: Connection) -> None:
+    is_busy, *_ = connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)")).one()
+    if is_busy:
+        raise LogHeld
 
 
 def _left(session: Session, round_: Round) -> int:

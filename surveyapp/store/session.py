@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import ExceptionContext, make_url
 from sqlalchemy.orm import Session, sessionmaker
 
 PRAGMAS = (
@@ -28,6 +29,7 @@ class Store:
     def __init__(self, url: str) -> None:
         # parameters are answers, codes and addresses: no message may show them
         self.engine = create_engine(url, hide_parameters=True, pool_pre_ping=False)
+        event.listen(self.engine, "handle_error", _quote_nothing)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         if self.is_sqlite:
             _prepare_sqlite(self.engine)
@@ -92,6 +94,20 @@ def _lock(connection: Connection, round_id: UUID, function: str) -> None:
     if connection.dialect.name == "postgresql":
         key = int.from_bytes(round_id.bytes[:8], signed=True)
         connection.execute(text(f"SELECT {function}(:key)"), {"key": key})
+
+
+def _quote_nothing(context: ExceptionContext) -> None:
+    """Take out of an error what the database quotes: a row that fails a check is an answer."""
+    original = context.original_exception
+    diagnosis = getattr(original, "diag", None)
+    if diagnosis is not None:
+        words = (original.sqlstate, diagnosis.table_name, diagnosis.constraint_name)  # type: ignore[attr-defined]
+        text = " ".join(word for word in words if word)
+    else:
+        text = str(original) if isinstance(original, sqlite3.Error) else ""
+    for error in (original, context.sqlalchemy_exception):
+        if error is not None:
+            error.args = (text or type(original).__name__,)
 
 
 def _prepare_sqlite(engine: Engine) -> None:

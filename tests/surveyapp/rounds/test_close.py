@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sqlite3
 from collections import Counter
 
 import pytest
@@ -13,6 +14,7 @@ from analysis import merkle
 from surveyapp import cards, codes
 from surveyapp.installation import Installation
 from surveyapp.rounds import keyholders, submit
+from surveyapp.rounds.clean import LogHeld
 from surveyapp.rounds.close import NotEnoughCards, WrongShares, close
 from surveyapp.rounds.freeze import BoxBroken, BoxChanged, freeze
 from surveyapp.rounds.keyholders import WrongCard
@@ -242,3 +244,22 @@ def test_a_closed_round_stays_closed(site: Installation) -> None:
     cancelled = make_round(site, name="other-2026", opened=False)
     with pytest.raises(WrongState):
         close(site, cancelled.name, [], actor=TESTER)
+
+
+def test_a_program_that_reads_keeps_the_log_and_so_the_close_waits_for_its_end(
+    site: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = answered(site)
+    monkeypatch.setattr("surveyapp.store.session.PRAGMAS", ("journal_mode = WAL",))
+    site.store.dispose()  # connections that do not wait half a minute for the reader
+    reader = sqlite3.connect(site.settings.data / "survey.sqlite", isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT * FROM round").fetchall()
+    with pytest.raises(LogHeld):
+        close(site, made.name, list(made.cards[:2]), actor=TESTER)
+    assert (find_round(site).state, find_round(site).cleaned) == ("closed", False)
+    reader.close()
+    close(site, made.name, [], actor=TESTER)
+    assert find_round(site).cleaned
+    log = site.settings.data / "survey.sqlite-wal"
+    assert not log.exists() or b"Easier because" not in log.read_bytes()
