@@ -23,7 +23,7 @@ FOLDER = Path(__file__).parents[1] / "static"
 # sent as one file with what they build on: a respondent's page has a budget of requests as well
 BUILT_ON = {
     "respondent.css": ("tokens.css",),
-    "signed-in.css": ("tokens.css", "pages.css"),
+    "signed-in.css": ("tokens.css", "pages.css", "charts.css"),
 }
 
 

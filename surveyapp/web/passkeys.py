@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, flash, jsonify, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from markupsafe import Markup
 
 from forms.account import OneTimeCodeForm
 from surveyapp.accounts import passkeys, people, sign_in
@@ -32,7 +33,10 @@ def one_time_codes() -> ResponseReturnValue:
         flash(gettext("From now on you need the app's code to sign in."))
         return redirect(url_for("account.home"))
     link = sign_in.app_link(account(), session[SECRET])
-    return show("account/one_time_codes.html", form=form, secret=session[SECRET], link=link)
+    return show(
+        "account/one_time_codes.html", form=form, secret=session[SECRET], link=link,
+        square=_square(link),
+    )  # fmt: skip
 
 
 @bp.post("/one-time-codes/drop")
@@ -118,6 +122,15 @@ def sign_in_with_passkey() -> ResponseReturnValue:
         return jsonify(problem=translated(refusal)), 422
     enter(found, site.clock())
     return jsonify(go=url_for("account.home"))
+
+
+def _square(link: str) -> Markup:
+    """Return a QR code as SVG."""
+    import segno
+
+    title = gettext("Square that an app on a phone reads")
+    drawing = segno.make(link, error="m").svg_inline(border=4, omitsize=True, title=title)
+    return Markup(drawing)  # noqa: S704  # made of numbers and an escaped title
 
 
 def _confirm(form: OneTimeCodeForm) -> None:
