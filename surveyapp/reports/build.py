@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 
+from analysis.table_files import previous_bytes
 from surveyapp.reports import pdf
 from surveyapp.reports.charts.chart import Chart
 from surveyapp.reports.datapackage import datapackage
@@ -41,7 +42,8 @@ def build(
         Without pango there is no PDF either way (``pdf.obstacle`` says why).
     """
     tables = {**edition.results.files(), **more_tables(edition)}
-    return _made(edition, {**tables, **evidence}, Kind.FULL, with_pdf)
+    before = {"previous.json": previous_bytes(edition.before)} if edition.before else {}
+    return _made(edition, {**tables, **evidence, **before}, Kind.FULL, with_pdf)
 
 
 def build_public(

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from analysis.assessment import Previous
 from analysis.configuration import Configuration
 from analysis.results import Results
 
@@ -47,7 +48,7 @@ class ReleaseFacts:
 
 @dataclass(frozen=True)
 class Edition:
-    """One release of a round: all that its reports print."""
+    """One release of a round: all that its reports print; ``before``: the round it follows."""
 
     results: Results
     configuration: Configuration
@@ -56,6 +57,7 @@ class Edition:
     deviations: tuple[Deviation, ...] = ()
     replies: Mapping[str, str] = field(default_factory=dict)
     contact: str = ""
+    before: Previous | None = None
 
     @property
     def summary(self) -> Mapping[str, Any]:

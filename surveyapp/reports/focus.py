@@ -1,8 +1,9 @@
-"""Candidate focus areas: dimensions on which more than one kind of evidence points the same way.
+"""Candidate focus areas: the summary's, with what else points to each.
 
-A dimension of a cluster is a candidate if it is clearly below the other clusters (in any group), or
-if its whole interval lies on the difficult side of the scale. Comments that name it are a further
-sign. Candidates are something to talk about; they are no finding and enter no score.
+The summary names the dimensions on which a cluster lies farthest below the others (its lowest
+where it lies below them nowhere). Beside each stands whether that is clear, whether its whole
+interval lies on the difficult side of the scale, and whether comments name it. Candidates are
+something to talk about; they are no finding and enter no score.
 """
 
 from __future__ import annotations
@@ -15,38 +16,38 @@ from surveyapp.reports.comments import themes_at
 from surveyapp.reports.edition import Edition
 
 MIDDLE = 50.0
-MOST = 5
 
 
 @dataclass(frozen=True)
 class Focus:
-    """A dimension and its signs: ``below`` the others, ``difficult``, named in ``comments``."""
+    """A dimension, its difference from the others' mean, and its signs.
+
+    Signs: ``below`` the others, or ``lowest`` where it is not; ``clear`` if that is certain;
+    ``difficult``; named in ``comments``.
+    """
 
     dimension: str
     score: float
+    difference: float
     signs: tuple[str, ...]
 
 
-def focus_areas(
-    edition: Edition, cluster: Mapping[str, Any], *, with_groups: bool = True
-) -> list[Focus]:
-    """Return at most five candidates: the most signs first, then the lowest score."""
-    below = {e["dimension"] for e in cluster["improve"] if with_groups or e["group"] is None}
+def focus_areas(edition: Edition, cluster: Mapping[str, Any]) -> list[Focus]:
+    """Return the candidates of a cluster in the summary's order."""
+    own = {dimension["id"]: dimension for dimension in cluster["dimensions"]}
     named = _named_in_comments(edition, str(cluster["id"]))
-    found = []
-    for own in cluster["dimensions"]:
-        signs = [
-            sign
-            for sign, holds in (
-                ("below", own["id"] in below),
-                ("difficult", own["upper"] < MIDDLE),
-                ("comments", own["id"] in named),
-            )
-            if holds
-        ]
-        if "below" in signs or "difficult" in signs:
-            found.append(Focus(own["id"], own["score"], tuple(signs)))
-    return sorted(found, key=lambda focus: (-len(focus.signs), focus.score))[:MOST]
+    return [_focus(own[key], named) for key in cluster["focus"]]
+
+
+def _focus(own: Mapping[str, Any], named: set[str]) -> Focus:
+    difference = own["difference"]["estimate"]
+    signs = [
+        "below" if difference < 0 else "lowest",
+        *(["clear"] if own["band"] == "below" else []),
+        *(["difficult"] if own["upper"] < MIDDLE else []),
+        *(["comments"] if own["id"] in named else []),
+    ]
+    return Focus(own["id"], own["score"], difference, tuple(signs))
 
 
 def _named_in_comments(edition: Edition, cluster: str) -> set[str]:

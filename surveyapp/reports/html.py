@@ -19,6 +19,7 @@ from surveyapp.paths import TEMPLATES
 from surveyapp.reports import figures
 from surveyapp.reports.cells import cells_of
 from surveyapp.reports.comments import Question, Sentiment, questions, themes_at
+from surveyapp.reports.dictionary import dictionary
 from surveyapp.reports.edition import Deviation, Edition
 from surveyapp.reports.focus import focus_areas
 from surveyapp.reports.highlights import highlights, sentence
@@ -27,7 +28,7 @@ from surveyapp.reports.pictures import Pictures
 from surveyapp.reports.public import public_questions
 from surveyapp.reports.reasons import reasons_of
 from surveyapp.reports.texts import Texts, texts
-from surveyapp.reports.tried import kinds_of, shares_by_dimension
+from surveyapp.reports.tried import kinds_of, shares_of
 from surveyapp.words import PRODUCT
 
 WAYS = (
@@ -39,7 +40,9 @@ GLOSSARY = (
     "draw", "breakdown", "smoothing", "own_share", "n_eff", "flagged", "sentiment", "theme",
     "table", "withheld", "attested",
 )  # fmt: skip
-SECTIONS = ("comments", "response", "quality", "deviations", "method", "glossary", "verify")
+SECTIONS = (
+    "objective", "comments", "response", "quality", "deviations", "method", "glossary", "verify",
+)  # fmt: skip
 FEW = 6
 MOST_ITEMS = 15
 
@@ -117,10 +120,11 @@ def _context(edition: Edition, t: Texts, kind: Kind, cluster: str | None) -> dic
         "subtitle": _subtitle(edition, names, t),
         "total": edition.summary["response"]["total"],
         "shown_clusters": shown,
-        "contents": _contents(shown, names, t),
+        "contents": _contents(edition, shown, names, t),
         "level": figures.share(parameters.level, 0),
         "draws": parameters.draws.rank_sets or default_draws(len(edition.ranked)),
         "ways": WAYS,
+        "factor_name": lambda key: dictionary().values["factor"][key].in_language(t.language),
         "glossary": GLOSSARY,
         **_pictures(edition, t, shown, kind),
         **_tables(edition, names, t, shown, kind),
@@ -140,9 +144,12 @@ def _subtitle(edition: Edition, names: Names, t: Texts) -> str:
     return instrument.title.replace("{city}", everywhere)
 
 
-def _contents(shown: list[Mapping[str, Any]], names: Names, t: Texts) -> list[tuple[str, str]]:
+def _contents(
+    edition: Edition, shown: list[Mapping[str, Any]], names: Names, t: Texts
+) -> list[tuple[str, str]]:
     clusters = [(f"cluster-{own['id']}", names.cluster(own["id"])) for own in shown]
-    return [("results", t("results")), *clusters, *((name, t(name)) for name in SECTIONS)]
+    sections = [name for name in SECTIONS if name != "objective" or edition.summary["objective"]]
+    return [("results", t("results")), *clusters, *((name, t(name)) for name in sections)]
 
 
 def _pictures(
@@ -266,7 +273,6 @@ def deviation_text(deviation: Deviation, t: Texts) -> str:
 
 def _clusters(edition: Edition, names: Names, t: Texts, kind: Kind) -> dict[str, Any]:
     """Return what the section of one cluster asks for."""
-    items = {own["id"]: shares_by_dimension(edition, own["id"]) for own in edition.clusters}
     part = edition.summary["comments"]
 
     def themes(cluster: str) -> list[tuple[str, Any]]:
@@ -281,8 +287,8 @@ def _clusters(edition: Edition, names: Names, t: Texts, kind: Kind) -> dict[str,
         "highlights": clear,
         "kinds": kinds_of(edition),
         "cells": lambda cluster: cells_of(edition, cluster),
-        "items_of": lambda key: [(d, own) for d, own in items[key].items() if own],
+        "shares_of": lambda key: shares_of(edition, key),
         "themes_of": lambda key: themes(key) if part else [],
-        "focus": lambda own: focus_areas(edition, own, with_groups=kind != Kind.PUBLIC),
+        "focus": lambda cluster: focus_areas(edition, cluster),
         "reasons": lambda cluster: reasons_of(cluster, t),
     }

@@ -19,6 +19,7 @@ KINDS = (
     ("ddi-codebook.xml", "readme_datapackage"),
     ("table.json", "readme_table"),
     ("summary.json", "readme_summary"),
+    ("previous.json", "readme_previous"),
     ("instrument.json", "readme_approved"),
     ("parameters.json", "readme_approved"),
     ("codebook.json", "readme_approved"),

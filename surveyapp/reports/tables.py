@@ -11,11 +11,23 @@ from analysis.disclosure import JOIN
 from surveyapp.reports.comment_tables import SENTIMENT, THEMES, sentiment_rows, theme_rows
 from surveyapp.reports.edition import Edition
 from surveyapp.reports.focus import focus_areas
+from surveyapp.reports.objective_tables import (
+    AGREEMENT,
+    CHOICES,
+    JOINT,
+    OBJECTIVE,
+    VIGNETTES,
+    agreement_rows,
+    choice_rows,
+    joint_rows,
+    objective_rows,
+    vignette_rows,
+)
 
 Row = Sequence[Cell]
 GROUPS = ("cluster", "groups", "n", "n_eff", "deff", "own_share", "score", "observed")
 STRENGTHS = ("cluster", "kind", "dimension", "group", "difference", "se")
-FOCUS = ("cluster", "dimension", "score", "signs")
+FOCUS = ("cluster", "dimension", "score", "difference", "signs")
 CONDITIONS = ("cluster", "condition", "met", "figures")
 ELIGIBILITY = ("cluster", "condition", "group", "found", "needed")
 LEAVE_ONE_OUT = ("kind", "without", "cluster", "score", "rank", "band")
@@ -55,10 +67,20 @@ def more_tables(edition: Edition) -> dict[str, bytes]:
         "themes.csv": (THEMES, theme_rows),
         "deviations.csv": (DEVIATIONS, _deviations),
     }
-    if edition.summary["change"]:
+    summary, attested = edition.summary, edition.answers.get("attested")
+    if summary["change"]:
         tables["change.csv"] = (CHANGE, _change)
-    if edition.answers.get("attested"):
+    if summary["choices"]:
+        tables["choices.csv"] = (CHOICES, choice_rows)
+    if summary["vignettes"]:
+        tables["vignettes.csv"] = (VIGNETTES, vignette_rows)
+    if summary["objective"]:
+        tables["objective.csv"] = (OBJECTIVE, objective_rows)
+    if summary["joint"]:
+        tables["joint.csv"] = (JOINT, joint_rows)
+    if attested:
         tables["reliability.csv"] = (RELIABILITY, _reliability)
+        tables["agreement.csv"] = (AGREEMENT, agreement_rows)
         tables["dif.csv"] = (DIF, _dif)
     return {name: csv_bytes(head, rows(edition)) for name, (head, rows) in tables.items()}
 
@@ -83,7 +105,8 @@ def _strengths(edition: Edition) -> Iterator[Row]:
 def _focus(edition: Edition) -> Iterator[Row]:
     for entry in _scored(edition):
         for own in focus_areas(edition, entry):
-            yield [entry["id"], own.dimension, own.score, " ".join(own.signs)]
+            signs = " ".join(own.signs)
+            yield [entry["id"], own.dimension, own.score, own.difference, signs]
 
 
 def named(figures: Mapping[str, Any]) -> str:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from analysis.assessment import Previous
 from analysis.results import score
 from surveyapp.installation import Installation
 from surveyapp.refusal import Refused, gettext_noop
 from surveyapp.reports.edition import Edition, ReleaseFacts, RoundFacts
 from surveyapp.rounds.deviations import deviations
+from surveyapp.rounds.releases import bundle_of
 from surveyapp.rounds.state import require
 from surveyapp.rounds.tables import table_of
 from surveyapp.store import configurations
@@ -37,7 +40,10 @@ def edition_of(
     """Return the edition of a closed round whose comments have been analysed."""
     configuration = configurations.load(session, round_.configuration_hash)
     table = table_of(session, round_)
-    results = score(table, configuration.parameters, instrument=configuration.instrument)
+    before = round_before(session, round_, site)
+    results = score(
+        table, configuration.parameters, instrument=configuration.instrument, previous=before
+    )
     zone = site.settings.zone
     replies = select(Reply).where(Reply.round_id == round_.id)
     return Edition(
@@ -60,7 +66,31 @@ def edition_of(
         deviations=deviations(session, round_, table, configuration.parameters),
         replies={reply.cluster: reply.text for reply in session.scalars(replies)},
         contact=site.settings.contact,
+        before=before,
     )
+
+
+def round_before(session: Session, round_: Round, site: Installation) -> Previous | None:
+    """Return what was released of the last round with parameters of the same name.
+
+    Raises
+    ------
+    BundleChanged
+        If its bundle is not the one that was released.
+    """
+    query = (
+        select(Release)
+        .join(Round)
+        .where(Round.opens_at < round_.opens_at, Round.rehearsal == round_.rehearsal)
+        .order_by(Round.opens_at.desc(), Release.number.desc())
+    )
+    own = configurations.load(session, round_.configuration_hash).parameters.parameters
+    for release in session.scalars(query):
+        earlier = configurations.load(session, release.round.configuration_hash)
+        if earlier.parameters.parameters == own:
+            bundle = bundle_of(site.settings, release)
+            return Previous(json.loads(bundle.member("table.json") or b""), bundle.summary())
+    return None
 
 
 def draft_of(session: Session, round_: Round, site: Installation) -> Edition:

@@ -10,8 +10,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from analysis.assessment import Previous
 from analysis.comments import comment_part
 from analysis.configuration import Configuration
+from analysis.objective import Indicators
 from analysis.parameters import Draws
 from analysis.results import score
 from analysis.table import tabulate, whole
@@ -102,3 +104,33 @@ def plain_edition(
     tabulation = tabulate(make_responses(instrument, sizes), invitations, instrument, parameters)
     configuration = Configuration(instrument, parameters)
     return edition(configuration, whole(configuration.hash, tabulation.answers, None))
+
+
+@cache
+def joint_edition() -> Edition:
+    """A second round with an objective part: one value is missing, one beyond its goalpost."""
+    ids = ("c00", "c01", "c02")
+    indicators = Indicators(ids, {"papers": (3.0, 5.0, None), "delay": (30.0, 5.0, 400.0)})
+    composite = {
+        "indicators": [
+            {"id": "papers", "parent": "whole", "weight": 2, "worst": 0, "best": 10},
+            {"id": "delay", "parent": "whole", "weight": 1, "worst": 365, "best": 0},
+        ],
+        "aggregates": [{"id": "whole"}],
+    }
+    instrument = make_instrument(3)
+    parameters = make_parameters(ids, composite=composite, joint={"subjective": 0.6})
+    sizes = full_sizes(30, ids)
+
+    def table(seed: int) -> dict[str, Any]:
+        answers = make_responses(instrument, sizes, seed=seed)
+        found = tabulate(answers, make_invitations(sizes), instrument, parameters)
+        return whole(configuration.hash, found.answers, None)
+
+    configuration = Configuration(instrument, parameters)
+    first = table(1)
+    before = Previous(first, score(first, parameters, instrument=instrument).summary)
+    results = score(
+        table(2), parameters, instrument=instrument, indicators=indicators, previous=before
+    )
+    return replace(plain_edition(3), configuration=configuration, results=results, before=before)

@@ -20,7 +20,7 @@ from surveyapp.reports.names import Names
 from surveyapp.reports.sav import variable
 from surveyapp.reports.values import shown
 from surveyapp.reports.what_if import FIRST, SCORES
-from tests.surveyapp.reports.editions import plain_edition, shipped_edition
+from tests.surveyapp.reports.editions import joint_edition, plain_edition, shipped_edition
 
 DDI = "{ddi:codebook:2_5}"
 # the order in which DDI-Codebook 2.5 wants the parts of a study
@@ -217,6 +217,24 @@ def test_readme_names_every_file(full: dict[str, bytes]) -> None:
     text = full["README.txt"].decode()
     for name in full.keys() - {"README.txt"}:
         assert name in text or f"{name.partition('/')[0]}/" in text
+
+
+def test_objective_part_and_change_are_described_as_well(tmp_path: Path) -> None:
+    made = build(joint_edition(), {}, with_pdf=False)
+    tables = {name for name in made if name.endswith(".csv")} - {"data-dictionary.csv"}
+    assert {"objective.csv", "joint.csv", "change.csv", "choices.csv"} <= tables
+    assert tables == {dataset.file for dataset in datasets(made)}
+    summary = joint_edition().summary
+    rows = list(csv.DictReader(io.StringIO(made["joint.csv"].decode())))
+    for cluster, own in summary["joint"]["clusters"].items():
+        parts = [float(row["adds"]) for row in rows if row["cluster"] == cluster and row["adds"]]
+        if parts:
+            assert sum(parts) == pytest.approx(own["difference"])
+        assert float(next(r for r in rows if r["cluster"] == cluster)["score"]) == own["score"]
+    for name in (*tables, "datapackage.json"):
+        (tmp_path / name).write_bytes(made[name])
+    assert Package(str(tmp_path / "datapackage.json")).validate().valid
+    assert "previous.json" in made
 
 
 def test_other_instruments_and_odd_rounds_give_files_as_well(tmp_path: Path) -> None:

@@ -146,6 +146,7 @@ def test_reports_are_functions_of_editions_alone() -> None:
         assert first.annotation == "Edition"
     assert {field.name for field in fields(Edition)} == {
         "results", "configuration", "round", "release", "deviations", "replies", "contact",
+        "before",
     }  # fmt: skip
 
 

@@ -7,10 +7,11 @@ import re
 import lxml.html
 import pytest
 
+from surveyapp.reports import figures
 from surveyapp.reports.dictionary import dictionary
 from surveyapp.reports.html import Kind, report_html
 from surveyapp.reports.texts import texts
-from tests.surveyapp.reports.editions import plain_edition, shipped_edition
+from tests.surveyapp.reports.editions import joint_edition, plain_edition, shipped_edition
 
 NAME = re.compile(r"\{(\w+)\}")
 ROMAN = re.compile("[ivx]+$")
@@ -70,6 +71,21 @@ def test_no_english_sentence_is_left_in_the_hindi_report(kind: Kind) -> None:
     assert latin_runs(report_html(shipped_edition(), "hi", kind)) == []
     # the test can see English
     assert len(latin_runs(report_html(shipped_edition(), "en", kind))) > 100
+
+
+def test_objective_part_joint_score_and_change_are_printed() -> None:
+    for language in ("en", "hi"):
+        t = texts(language)
+        tree = lxml.html.document_fromstring(report_html(joint_edition(), language))
+        for key in ("objective", "joint"):
+            assert any(t(key) == h.text_content().strip() for h in tree.xpath("//h2 | //h3"))
+        section = tree.xpath("//section[@id='cluster-c00']")[0].text_content()
+        assert t("change") in section
+        assert t("no_change") not in section
+        written = tree.xpath("//section[@id='objective']")[0].text_content()
+        for own in joint_edition().summary["joint"]["clusters"].values():
+            assert figures.points(own["score"]) in written
+        assert t("missing") in written
 
 
 def test_report_is_complete_for_odd_rounds() -> None:
