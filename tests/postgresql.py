@@ -40,6 +40,13 @@ class PostgresServer:
             connection.execute(statement.encode())
 
 
+def shipped_settings() -> dict[str, str]:
+    """Return what deploy/postgresql/survey.conf sets, as it stands there."""
+    file = Path(__file__).parents[1] / "deploy" / "postgresql" / "survey.conf"
+    lines = (line.partition("#")[0].partition("=") for line in file.read_text().splitlines())
+    return {name.strip(): value.strip() for name, _, value in lines if value.strip()}
+
+
 @contextmanager
 def start_postgresql() -> Iterator[PostgresServer]:
     """Start a server in a folder of its own and stop it at the end."""
@@ -54,6 +61,8 @@ def start_postgresql() -> Iterator[PostgresServer]:
         running = PostgresServer(server.get_uri(), folder / "data")
         # tests kill our processes, never the machine
         running.run("ALTER SYSTEM SET fsync = off")
+        for name, value in shipped_settings().items():
+            running.run(f"ALTER SYSTEM SET {name} = {value}")
         running.run("SELECT pg_reload_conf()")
         yield running
     finally:
