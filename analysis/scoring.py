@@ -108,10 +108,41 @@ def score(evidence: Evidence, scheme: Scheme) -> Scores:
 
 def model_of(evidence: Evidence, scheme: Scheme) -> Model:
     """Return what the scores are computed from."""
-    chosen, cells = usable(evidence, scheme)
-    dropped = tuple(
-        d for i, d in enumerate(evidence.dimensions) if scheme.dimensions.get(d) and i not in chosen
+    start, omega = _starting_point(evidence, scheme)
+    names = tuple(evidence.dimensions[d] for d in start.chosen)
+    left_out = set(evidence.dimensions) - set(names)
+    tau2 = start.tau2(scheme.tau2, 0.0, scheme.known_tau2)
+    if start.missing:
+        # the fill needs τ², and τ² the filled means: one more pass settles both
+        tau2 = start.tau2(scheme.tau2, tau2.used, scheme.known_tau2)
+    mean, covariance = start.filled(tau2.used if start.missing else 0.0)
+    variance = [quadratic(start.w, matrix) for matrix in covariance]
+    h = smoother(start.places, variance, tau2.used, smoothing=scheme.smoothing)
+    errors = interaction_error(start.places, h)
+    return Model(
+        cells=tuple(start.cells),
+        layout=start.places,
+        dimensions=names,
+        dropped=tuple(sorted(d for d in left_out if scheme.dimensions.get(d))),
+        filled=tuple(start.missing),
+        w=start.w,
+        omega=omega,
+        mean=mean,
+        covariance=tuple(covariance),
+        variance=variance,
+        gamma=start.gamma(tau2.used),
+        tau2=tau2,
+        smoothing=scheme.smoothing,
+        smoothing_matrix=h,
+        errors=errors,
+        of_clusters=over_groups(h, omega),
+        interaction=over_groups(errors, omega),
     )
+
+
+def _starting_point(evidence: Evidence, scheme: Scheme) -> tuple[_Start, Vector]:
+    """Return the cell means and their sampling covariances, and the weights of the groups."""
+    chosen, cells = usable(evidence, scheme)
     places = layout(cells)
     w = normalised([scheme.dimensions[evidence.dimensions[d]] for d in chosen], "dimensions")
     omega = normalised([scheme.groups[group] for group in places.groups], "groups")
@@ -120,36 +151,7 @@ def model_of(evidence: Evidence, scheme: Scheme) -> Model:
         raise CannotScore("there is no variation in the answers, so nothing can be ranked")
     correlation = [[evidence.correlation[d][e] for e in chosen] for d in chosen]
     sampling = [cell_covariance(cell, chosen, pooled, evidence.correlation) for cell in cells]
-    start = _Start(cells, places, chosen, w, pooled, correlation, sampling)
-    known = scheme.known_tau2
-    tau2 = start.tau2(scheme.tau2, 0.0, known)
-    if start.missing:
-        # the fill needs τ², and τ² the filled means: one more pass settles both
-        tau2 = start.tau2(scheme.tau2, tau2.used, known)
-    filling = tau2.used if start.missing else 0.0
-    mean, covariance = start.filled(filling)
-    variance = [quadratic(w, matrix) for matrix in covariance]
-    h = smoother(places, variance, tau2.used, smoothing=scheme.smoothing)
-    errors = interaction_error(places, h)
-    return Model(
-        tuple(cells),
-        places,
-        tuple(evidence.dimensions[d] for d in chosen),
-        dropped,
-        tuple(start.missing),
-        w,
-        omega,
-        mean,
-        tuple(covariance),
-        variance,
-        start.gamma(tau2.used),
-        tau2,
-        scheme.smoothing,
-        h,
-        errors,
-        over_groups(h, omega),
-        over_groups(errors, omega),
-    )
+    return _Start(cells, places, chosen, w, pooled, correlation, sampling), omega
 
 
 def usable(evidence: Evidence, scheme: Scheme) -> tuple[list[int], list[Observed]]:

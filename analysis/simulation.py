@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from typing import Any
 
 from analysis.exact import DATA
@@ -22,7 +24,6 @@ STORED = DATA / "simulation.json"
 COVERAGE = (0.93, 0.97)
 LEAST_TAU = 0.78
 MOST_WRONGLY_LAST = 0.005
-Task = tuple[str, str, Callable[[], dict[str, Any]]]
 
 
 def bench(
@@ -62,7 +63,7 @@ def bench(
     }
 
 
-def _tasks(parameters: Parameters, runs: int, seed: int) -> Iterator[Task]:
+def _tasks(parameters: Parameters, runs: int, seed: int) -> Iterator[tuple[str, str, _Call]]:
     for name in CONDITIONS:
         yield "conditions", name, _Call(condition, (parameters, name, runs), seed)
     for name, attack in ATTACKS.items():
@@ -82,14 +83,16 @@ class _Call:
         return row
 
 
-def _done(tasks: list[Task], jobs: int) -> Iterator[dict[str, Any]]:
+def _done(tasks: list[tuple[str, str, _Call]], jobs: int) -> Iterator[dict[str, Any]]:
     if jobs == 1:
         yield from (call() for _, _, call in tasks)
         return
-    from joblib import Parallel, delayed
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        yield from pool.map(_call, [call for _, _, call in tasks])
 
-    parallel = Parallel(n_jobs=jobs, return_as="generator")
-    yield from parallel(delayed(call)() for _, _, call in tasks)
+
+def _call(call: _Call) -> dict[str, Any]:
+    return call()
 
 
 def targets(conditions: Mapping[str, Mapping[str, Any]]) -> dict[str, bool]:

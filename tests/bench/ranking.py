@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
 
@@ -27,7 +28,7 @@ def run() -> Iterator[Row]:
 
 
 def simulated() -> Iterator[Row]:
-    found = bench(parameters(), runs=RUNS, seed=SEED, jobs=-1)
+    found = bench(parameters(), runs=RUNS, seed=SEED, jobs=os.cpu_count() or 1)
     what = f"{RUNS} rounds, seed {SEED}"
     for name, row in found["conditions"].items():
         covered = row["coverage"]["method"]
