@@ -12,7 +12,7 @@ PLACES = 3
 
 def flat(name: str, row: Mapping[str, Any]) -> dict[str, Cell]:
     """Return a row without inner tables: ``tau: {pooled: …}`` becomes ``tau_pooled``."""
-    found: dict[str, Cell] = {"condition": name}
+    found: dict[str, Cell] = {"row": name}
     for key, value in row.items():
         if isinstance(value, Mapping):
             found |= {f"{key}_{inner}": figure for inner, figure in value.items()}

@@ -245,13 +245,3 @@ def test_composite_reads_a_file_of_its_own_and_lists_what_is_missing(
     error = capsys.readouterr().err
     assert "exactly one aggregate must have no parent" in error
     assert "must differ from 'worst'" in error
-
-
-def test_simulate_writes_tables_and_the_same_figures_again(tmp_path: Path) -> None:
-    from analysis.shipped import parameters
-    from analysis.simulated_conditions import condition
-
-    first = condition(parameters(), "balanced n = 40", 3, seed=5)
-    assert first == condition(parameters(), "balanced n = 40", 3, seed=5)
-    assert first != condition(parameters(), "balanced n = 40", 3, seed=6)
-    assert 0 <= first["coverage"]["method"] <= 1
