@@ -199,6 +199,34 @@ def test_change_needs_the_same_questions() -> None:
     assert change_report(now, reworded, parameters)["comparable"] is False
 
 
+def test_change_needs_sixty_percent_of_the_groups() -> None:
+    sizes = full_sizes(30)
+    sizes["east", "firms"] = sizes["east", "labs"] = 0
+    parameters = make_parameters()
+    before = tabulate(make_responses(INSTRUMENT, sizes, seed=2), None, INSTRUMENT, parameters)
+    found = change_report(table()["answers"], before.answers, parameters)
+    assert sorted(found["clusters"]) == ["north", "south", "west"]
+
+
+@pytest.mark.parametrize(("shift", "unsure"), [(0.0, ["north"]), (30.0, [])])
+def test_who_might_lie_below_an_unranked_cluster_is_not_accused(
+    shift: float, unsure: list[str]
+) -> None:
+    """North lacks a cell: at 0 there it would lie below a west that is a little behind."""
+    sizes = full_sizes(40)
+    sizes["north", "labs"] = 0
+    parameters = make_parameters()
+    means = {"west": -10.0 - shift}
+    responses = make_responses(INSTRUMENT, sizes, means=means)
+    given = {cell: n for cell, n in sizes.items() if n}
+    found = tabulate(responses, make_invitations(given), INSTRUMENT, parameters, reminders=2)
+    results = scored(whole("x", found.answers, None))
+    assert entry(results, "north")["status"] == "provisional"
+    verdict = entry(results, "west")["non_performance"]["conditions"]
+    figures = next(own["figures"] for own in verdict if own["id"] == "ranked")
+    assert figures["unsure"] == unsure
+
+
 def test_vignettes_never_move_the_score_but_tell_whether_they_would() -> None:
     sizes = full_sizes(30)
     responses = make_responses(VIGNETTES, sizes)

@@ -248,3 +248,16 @@ def test_mean_of_those_who_answered_a_dimension_is_left_out_for_few() -> None:
     responses = Responses(("east",) * 30, ("labs",) * 30, nearly)
     (cell,) = tabulate(responses, None, instrument, parameters).answers["cells"]
     assert cell["answered"][1] == 30  # fewer than 5 left it out: how many is not told
+
+
+def test_items_are_centred_over_cells_with_five_answers_to_them() -> None:
+    """A cell in which two people answered the second item does not move its centre."""
+    instrument = make_instrument(dimensions=1)
+    parameters = make_parameters(["east", "west"], ["labs"])
+    cluster = ("east",) * 20 + ("west",) * 20
+    second = (2,) * 20 + (5,) * 2 + (None,) * 18
+    answers = {"d0_i0": (4,) * 40, "d0_i1": second}
+    found = tabulate(Responses(cluster, ("labs",) * 40, answers), None, instrument, parameters)
+    # items lie at 75 and 25; who left the second out counts as 75 − 75 + 50 = 50, the two
+    # others as (75 + 100) / 2 = 87.5: (18 · 50 + 2 · 87.5) / 20 = 53.75, halves to even
+    assert [cell["mean"] for cell in found.answers["cells"]] == [[50.0], [53.8]]
