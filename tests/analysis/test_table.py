@@ -261,3 +261,20 @@ def test_items_are_centred_over_cells_with_five_answers_to_them() -> None:
     # items lie at 75 and 25; who left the second out counts as 75 − 75 + 50 = 50, the two
     # others as (75 + 100) / 2 = 87.5: (18 · 50 + 2 · 87.5) / 20 = 53.75, halves to even
     assert [cell["mean"] for cell in found.answers["cells"]] == [[50.0], [53.8]]
+
+
+def test_attested_figures_are_for_large_sets_and_tell_no_small_number() -> None:
+    instrument = make_instrument(dimensions=3, items=3)
+    few = make_responses(instrument, full_sizes(8))
+    assert tabulate(few, None, instrument, PARAMETERS).answers["attested"] is None
+    responses = make_responses(instrument, full_sizes(50))
+    found = tabulate(responses, None, instrument, PARAMETERS).answers["attested"]
+    for entry in found["reliability"]:
+        assert entry["n"] % 10 == 0
+        assert 0 < entry["alpha"] <= entry["omega"] + 0.02 < 1
+    for entry in found["icc"]:
+        assert entry["clusters"]["lower"] <= entry["clusters"]["icc1"]
+        assert entry["clusters"]["icc1"] <= entry["clusters"]["icc2"]
+    assert found["agreement"] == []  # no cell of 100
+    # four clusters and three groups against the rest, each of nine items
+    assert found["dif"]["tested"] == 63

@@ -101,6 +101,17 @@ def test_records_that_do_not_agree_are_named(changes: dict[str, Any], fault: str
     assert any(fault in found for found in verify(seal(make_members(**changes))).faults)
 
 
+@pytest.mark.parametrize("order", [slice(None, None, -1), [0, *range(359)]])
+def test_hashes_that_are_not_sorted_or_repeat_are_named(
+    members: dict[str, bytes], order: Any
+) -> None:
+    lines = members["ciphertext-hashes.txt"].split()
+    moved = lines[order] if isinstance(order, slice) else [lines[i] for i in order]
+    forged = {**members, "ciphertext-hashes.txt": b"\n".join(moved)}
+    faults = verify(seal(forged)).faults
+    assert "ciphertext-hashes.txt is not sorted, or repeats one" in faults
+
+
 def test_an_unsigned_record_is_named(members: dict[str, bytes]) -> None:
     forged = {**members, "records/S2.sig": sign(b"something else")}
     assert "the signature of record S2 is wrong" in verify(seal(forged)).faults
