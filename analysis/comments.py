@@ -16,10 +16,12 @@ from analysis.configuration import Configuration
 from analysis.contentless import canonical, is_contentless, is_copy
 from analysis.corrections import Corrections
 from analysis.parameters import Minimums
+from analysis.sentiment.index import SIGNS, inputs
 from analysis.sentiment.model import CLASSES, shipped_models
 from analysis.sentiment.questions import Questions
 from analysis.sentiment.reader import Reader, Reading
 from analysis.tables import Comments
+from analysis.themes.agreement import label_agreement, theme_agreement
 from analysis.themes.coder import Coder, Coding
 
 FORMAT = 1
@@ -38,6 +40,7 @@ class Understood:
     themes: tuple[str, ...]
     reading: Reading
     coding: Coding | None
+    random_label: str | None = None
 
 
 def understand(
@@ -50,6 +53,7 @@ def understand(
     ids = comments.id or ("",) * len(comments.text)
     places = zip(comments.cluster, comments.group, comments.question, strict=True)
     seen: set[tuple[str, ...]] = set()
+    drawn = people.random_labels()
     result = []
     for key, text, (cluster, group, question) in zip(ids, comments.text, places, strict=True):
         asked = reader.question(question) or question
@@ -59,7 +63,9 @@ def understand(
         suggested = [assignment.theme for assignment in coding.assignments] if coding else []
         state = _state(text, (cluster, group, asked, canonical(text)), seen, label)
         themes = people.themes(key, suggested)
-        result.append(Understood(cluster, group, asked, state, label, themes, reading, coding))
+        result.append(
+            Understood(cluster, group, asked, state, label, themes, reading, coding, drawn.get(key))
+        )
     return result
 
 
@@ -77,8 +83,14 @@ def comment_part(
     comments: Comments, configuration: Configuration, corrections: Corrections | None = None
 ) -> dict[str, Any]:
     """Return T's comment part: figures of every set of comments that is large enough."""
-    found = understand(comments, configuration, corrections)
-    return tally(found, configuration)
+    log = corrections or Corrections()
+    return {
+        **tally(understand(comments, configuration, log), configuration),
+        "agreement": {
+            "themes": vars(theme_agreement(log.entries)),
+            "labels": vars(label_agreement(log.entries)),
+        },
+    }
 
 
 def tally(found: Sequence[Understood], configuration: Configuration) -> dict[str, Any]:
@@ -113,7 +125,10 @@ def _question(found: Sequence[Understood], minimums: Minimums) -> list[dict[str,
             entries.append({**entry, "comments": None})
             continue
         own = [c for cell, kept in cells.items() if _within(cell, place) for c in kept]
-        entries.append({**entry, **_figures(own, _shown_themes(place, by_theme))})
+        entry |= _figures(own, _shown_themes(place, by_theme))
+        if place[1] is None:
+            entry["index"] = _index_inputs(own, minimums)
+        entries.append(entry)
     return entries
 
 
@@ -170,6 +185,19 @@ def _figures(own: Sequence[Understood], shown: set[str]) -> dict[str, Any]:
             for theme in sorted(shown)
         },
     }
+
+
+def _index_inputs(own: Sequence[Understood], minimums: Minimums) -> dict[str, Any]:
+    """Return what the sentiment index needs; comments of any confidence count."""
+    content = [comment for comment in own if _has_content(comment)]
+    read = [comment for comment in content if comment.reading.score is not None]
+    labelled = [
+        (SIGNS[comment.random_label], comment.reading.score or 0.0)
+        for comment in read
+        if comment.random_label is not None
+    ]
+    scores = [comment.reading.score or 0.0 for comment in read]
+    return inputs(scores, len(content), labelled, minimums.comments)
 
 
 def _labels(own: Sequence[Understood]) -> dict[str, int]:

@@ -19,6 +19,8 @@ from analysis.sentiment.model import CLASSES
 COLUMNS = ("id", "theme", "action", "coder", "version")
 ACTIONS = ("add", "remove", "confirm")
 SAMPLES = ("", "random", "threshold", "topic", "double")
+# the comments that two people code are the first of those drawn at random
+DRAWN_AT_RANDOM = ("random", "double")
 LABEL = "label:"
 
 
@@ -72,7 +74,7 @@ class Corrections:
         return {
             key: entry.label
             for key, entry in self._labels.items()
-            if entry.label and entry.sample == "random"
+            if entry.label and entry.sample in DRAWN_AT_RANDOM
         }
 
 

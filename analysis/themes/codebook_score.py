@@ -41,10 +41,9 @@ class CodebookScore:
         hits = [0.0] * self._size
         for match in matches:
             hits[match.theme] += match.weight
-        cosines = self.cosines(text)
         return [
             KEYWORD_SHARE * hit / (hit + 1) + (1 - KEYWORD_SHARE) * cosine
-            for hit, cosine in zip(hits, cosines, strict=True)
+            for hit, cosine in zip(hits, self.cosines(text), strict=True)
         ]
 
     def cosines(self, text: str) -> list[float]:
@@ -64,6 +63,15 @@ class CodebookScore:
         }
         length = sqrt(fsum(weight * weight for weight in raw.values()))
         return {term: weight / length for term, weight in raw.items()} if length else {}
+
+
+def against_best(scores: Sequence[float]) -> list[float]:
+    """Return scores of which those that fit less than the best one lose as much again.
+
+    Short comments have one or two themes; what lies far behind is a word in common.
+    """
+    best = max(scores) or 1.0
+    return [score * score / best for score in scores]
 
 
 def _document(theme: Theme) -> str:

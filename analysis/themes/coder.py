@@ -5,21 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import exp
 from typing import NamedTuple
 
 from analysis.codebook import Codebook
 from analysis.contentless import is_contentless
-from analysis.themes.codebook_score import CodebookScore
+from analysis.themes.codebook_score import CodebookScore, against_best
 from analysis.themes.matching import Match
+from analysis.themes.model import ThemeModel, shipped_model
 
 LONGEST = 10_000
+MOST_SENTENCES = 50
 # without hand codes: threshold of the score, and steepness of the curve that makes it a confidence
-THRESHOLD = 0.24
+THRESHOLD = 0.18
 STEEPNESS = 12.0
 _SENTENCE = re.compile(r"[^.!?\n।]+[.!?।]*")
 Evidence = tuple[int, int]
+
+
+class WrongModel(ValueError):
+    """A model does not belong to the codebook."""
 
 
 class Assignment(NamedTuple):
@@ -32,19 +38,40 @@ class Assignment(NamedTuple):
 
 @dataclass(frozen=True)
 class Coding:
-    """The themes of a comment, the likeliest first; ``best`` is the highest confidence of any."""
+    """The themes of a comment, the likeliest first.
+
+    ``best`` is the highest confidence of any theme; ``margin`` how far the nearest confidence is
+    from its theme's threshold, above or below; ``fit`` how well the codebook's own words fit.
+    """
 
     assignments: tuple[Assignment, ...]
     best: float
+    margin: float = 1.0
+    fit: float = 0.0
     contentless: bool = False
 
 
 class Coder:
-    """A codebook in use."""
+    """A codebook in use, with what it has learnt from hand codes.
 
-    def __init__(self, codebook: Codebook) -> None:
+    Parameters
+    ----------
+    codebook : Codebook
+    model : ThemeModel, optional
+        Default: the shipped one for this very codebook, if there is one.
+
+    Raises
+    ------
+    WrongModel
+        If the model is for another codebook.
+    """
+
+    def __init__(self, codebook: Codebook, model: ThemeModel | None = None) -> None:
+        if model is not None and model.codebook != codebook.hash:
+            raise WrongModel("the model was made for another version of the codebook")
         self.codebook = codebook
         self.ids = tuple(theme.id for theme in codebook.active)
+        self.model = model or shipped_model(codebook)
         self._score = CodebookScore(codebook)
         self.code = lru_cache(maxsize=2_048)(self._code)
 
@@ -54,14 +81,27 @@ class Coder:
         if is_contentless(start):
             return Coding((), 0.0, contentless=True)
         matches = self._score.keywords.find(start)
-        scores = self._score.blend(start, matches)
+        own = self._score.blend(start, matches)
+        sure = self._confidences(start, own)
+        margins = [value - least for value, least in zip(sure, self._thresholds, strict=True)]
         found = [
-            Assignment(self.ids[number], confidence(score), self._evidence(start, matches, number))
-            for number, score in enumerate(scores)
-            if score >= THRESHOLD
+            Assignment(self.ids[number], sure[number], self._evidence(start, matches, number))
+            for number, margin in enumerate(margins)
+            if margin >= 0
         ]
         found.sort(key=lambda assignment: (-assignment.confidence, assignment.theme))
-        return Coding(tuple(found), confidence(max(scores)))
+        return Coding(tuple(found), max(sure), min(map(abs, margins)), max(own))
+
+    def _confidences(self, text: str, own: Sequence[float]) -> list[float]:
+        if self.model:
+            return self.model.scores(text, own)
+        return [confidence(score) for score in against_best(own)]
+
+    @cached_property
+    def _thresholds(self) -> list[float]:
+        if self.model:
+            return [theme.threshold for theme in self.model.themes]
+        return [0.5] * len(self.ids)
 
     def _evidence(self, text: str, matches: Sequence[Match], theme: int) -> tuple[Evidence, ...]:
         """Return where the theme's keywords stand, else the sentence that fits it best."""
@@ -73,7 +113,8 @@ class Coder:
         sentences = [(start, end) for start, end in sentences if start < end] or [(0, len(text))]
         if len(sentences) == 1:
             return sentences[0]
-        fits = [self._score.cosines(text[start:end])[theme] for start, end in sentences]
+        parts = [text[start:end] for start, end in sentences[:MOST_SENTENCES]]
+        fits = [self._confidences(part, self._score.scores(part))[theme] for part in parts]
         return sentences[fits.index(max(fits))]
 
 

@@ -9,15 +9,17 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from analysis.codebook import read_codebook
+from analysis.codebook import Codebook, read_codebook
 from analysis.comment_rows import CommentFile, beside, open_comments, write_rows
 from analysis.corrections import Corrections, read_corrections
+from analysis.faults import Fault, Faulty
 from analysis.progress import shown
 from analysis.sentiment.cells import number
 from analysis.text_data import lines
 from analysis.themes.accounting import Accounting
 from analysis.themes.coder import Coder
 from analysis.themes.discovery import Discovery, Sample
+from analysis.themes.model import ThemeModel, read_theme_model
 
 CHUNK = 5_000
 ASSIGNED = ("theme", "confidence", "evidence")
@@ -29,6 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--input", type=Path, required=True, help="CSV with a column of comments")
     parser.add_argument("--codebook", type=Path, required=True, help="YAML")
     parser.add_argument("--text", default="text", help="column of the comment (default: text)")
+    parser.add_argument("--model", type=Path, help="what refit wrote for this codebook")
     parser.add_argument("--corrections", type=Path, help="CSV: id, theme, action, coder, version")
     parser.add_argument("--out", type=Path, required=True, help="folder that is written")
 
@@ -38,7 +41,7 @@ def run(options: argparse.Namespace) -> None:
     log = read_corrections(options.corrections, codebook) if options.corrections else Corrections()
     needed = [options.text, *(["id"] if options.corrections else [])]
     comments = open_comments(options.input, needed)
-    coder = Coder(codebook)
+    coder = Coder(codebook, read_model(options.model, codebook) if options.model else None)
     work = _Work(comments, options.text, coder, log)
     out: Path = options.out
     write_rows(out / "assignments.csv", beside(comments.header, ASSIGNED), work.assignments())
@@ -69,7 +72,7 @@ class _Work:
             themes = self._log.themes(self._key(row), found)
             self.accounting.add(text, themes, contentless=coding.contentless)
             if not coding.contentless:
-                self.sample.add(text, coding.best, bool(themes))
+                self.sample.add(text, coding.fit, bool(themes))
             for theme in themes:
                 machine = found.get(theme)
                 spans = [list(span) for span in machine.evidence] if machine else []
@@ -98,6 +101,7 @@ class _Work:
                 "version": codebook.version,
                 "hash": codebook.hash,
             },
+            "model": self._coder.model.hash if self._coder.model else None,
             **self.accounting.counts(self._coder.ids),
             "topics": {
                 "clusters": len(clusters.stability) if clusters else 0,
@@ -117,6 +121,19 @@ class _Work:
 
     def _given(self, row: list[str]) -> bool:
         return self._log.is_coded(self._key(row))
+
+
+def read_model(path: Path, codebook: Codebook) -> ThemeModel:
+    """Read a model; raise ``Faulty`` if the file is none, or is for another codebook."""
+    try:
+        model = read_theme_model(path)
+    except OSError as error:
+        raise Faulty([Fault(str(path), None, f"cannot be read: {error.strerror}")]) from None
+    except (ValueError, KeyError, TypeError):
+        raise Faulty([Fault(str(path), None, "is no model that refit wrote")]) from None
+    if model.codebook != codebook.hash:
+        raise Faulty([Fault(str(path), None, "was made for another version of the codebook")])
+    return model
 
 
 def _summary(discovery: Discovery, sizes: dict[str, int]) -> Iterator[list[str]]:

@@ -44,13 +44,14 @@ class Keywords:
 
     def find(self, text: str) -> list[Match]:
         """Return the keywords in a text; of phrases that overlap, the longest."""
-        found = [(word.start(), word.end(), stem(word.group())) for word in TOKEN.finditer(text)]
+        found = list(TOKEN.finditer(text))
+        words = [stem(word.group()) for word in found]
         matches: list[Match] = []
         place = 0
         while place < len(found):
             step = 1
-            for length, phrase in self._at([word for _, _, word in found], place):
-                start, end = found[place][0], found[place + length - 1][1]
+            for length, phrase in self._at(words, place):
+                start, end = found[place].start(), found[place + length - 1].end()
                 matches += [Match(start, end, *entry) for entry in self._listed[phrase]]
                 step = length
                 break
