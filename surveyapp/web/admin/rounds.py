@@ -15,7 +15,7 @@ from surveyapp.rounds import approve, assemble, create, state
 from surveyapp.rounds.assemble import Chosen
 from surveyapp.rounds.cancel import cancel
 from surveyapp.rounds.open import open_round
-from surveyapp.rounds.overview import overview
+from surveyapp.rounds.overview import Overview, overview
 from surveyapp.rounds.progress import answered_in_all, progress
 from surveyapp.store.round import Round
 from surveyapp.web import access
@@ -68,7 +68,7 @@ def configure(name: str) -> ResponseReturnValue:
         flash(gettext("The draft has another configuration; approvals of the one before are void."))
         return redirect(url_for("rounds.show_round", name=name))
     with installation().store.reading() as session:
-        return show("admin/configure.html", round=find_round(session, name), form=form)
+        return show("admin/configure.html", overview=_seen(session, name), form=form)
 
 
 @bp.post("/rounds/<round:name>/open")
@@ -101,7 +101,7 @@ def extend(name: str) -> ResponseReturnValue:
         flash(gettext("The round ends later now."))
         return redirect(url_for("rounds.show_round", name=name))
     with installation().store.reading() as session:
-        return show("admin/extend.html", round=find_round(session, name), form=form)
+        return show("admin/extend.html", overview=_seen(session, name), form=form)
 
 
 @bp.route("/rounds/<round:name>/cancel", methods=["GET", "POST"])
@@ -113,7 +113,11 @@ def cancel_round(name: str) -> ResponseReturnValue:
         flash(gettext("The round is cancelled and its key destroyed."))
         return redirect(url_for("rounds.show_round", name=name))
     with installation().store.reading() as session:
-        return show("admin/cancel.html", round=find_round(session, name), form=form)
+        return show("admin/cancel.html", overview=_seen(session, name), form=form)
+
+
+def _seen(session: Session, name: str) -> Overview:
+    return overview(session, find_round(session, name), installation().keys)
 
 
 def _fill_choices(form: ConfigurationForm) -> None:

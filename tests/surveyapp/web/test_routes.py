@@ -14,7 +14,7 @@ from surveyapp.installation import Installation
 from surveyapp.store.account import Role
 from surveyapp.web.headers import STATIC
 from surveyapp.web.session import has_session
-from tests.factories import make_people, make_round
+from tests.factories import make_people, make_round, small_configuration
 from tests.people import Person, sign_in
 
 PUBLIC = {"everyone", "token"}
@@ -98,6 +98,26 @@ def test_pages_without_session_set_no_cookie_in_a_signed_in_browser(
             reply = person.client.get(path_of(app, rule))
             assert "Set-Cookie" not in reply.headers, rule.rule
             assert "Cookie" not in reply.headers.get("Vary", ""), rule.rule
+
+
+@pytest.mark.parametrize("opened", [False, True])
+def test_every_page_of_a_round_with_one_card_says_that_it_is_for_trying_out(
+    app: Flask, site: Installation, opened: bool
+) -> None:
+    """Pages that show no round yet (results, comments) are not there at this point."""
+    single = small_configuration(keyholders={"needed": 1, "cards": 1})
+    make_round(site, single, opened=opened)
+    seen = 0
+    for role, email in (("admin", "admin"), ("committee", "committee"),
+                        ("keyholder", "keyholder0"), ("evaluator", "evaluator")):  # fmt: skip
+        person = sign_in(app, site, f"{email}@example.org")
+        for rule in rules(app):
+            if word_of(app, rule) == role and "<round:name>" in rule.rule:
+                reply = person.client.get(path_of(app, rule))
+                if reply.status_code == 200:
+                    seen += 1
+                    assert "for trying out" in reply.text, rule.rule
+    assert seen >= 14
 
 
 def status(person: Person, rule: Rule, path: str) -> int:
