@@ -17,7 +17,10 @@ from surveyapp.installation import Installation, installed
 from surveyapp.settings import read_settings
 from surveyapp.store import migrate
 from surveyapp.store.session import Store
+from tests.anonymity.summary import pytest_terminal_summary
 from tests.postgresql import PostgresServer, start_postgresql
+
+__all__ = ["pytest_terminal_summary"]  # the attacks' table
 
 # the same examples everywhere, and no test that fails because a machine is slow
 hypothesis.settings.register_profile(

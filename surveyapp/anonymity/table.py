@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from surveyapp.anonymity.attack import Findings
 from surveyapp.anonymity.matching import Best, Verdict
@@ -29,12 +29,24 @@ def line(verdict: Verdict) -> str:
         f"{verdict.kind:<24}{verdict.size:>6}{verdict.tried:>9,}{verdict.chance:>9.1%}"
         f"{success.found:>8.1%}{success.limit:>8.1%}{order.found:>7.2f}{order.limit:>7.2f}"
     )
-    return numbers + "".join(f"  LEAK: {best.pair}" for best in leaks(verdict))
+    return numbers + "".join(f"  above its limit: {best.pair}" for best in leaks(verdict))
 
 
 def leaks(verdict: Verdict) -> list[Best]:
     """Return the measures that are above their limit."""
     return [best for best in (verdict.success, verdict.correlation) if best.is_leak]
+
+
+def verdict_line(runs: Sequence[Findings]) -> str:
+    """Return what the rounds together come to."""
+    verdicts = [verdict for findings in runs for verdict in findings.verdicts]
+    above = sum(len(leaks(verdict)) for verdict in verdicts)
+    found = recurring(runs)
+    result = f"LEAK: {', '.join(found)}" if found else "chance"
+    return (
+        f"{result}; {above} of {2 * len(verdicts)} comparisons above their limit, which luck is "
+        "once in 200"
+    )
 
 
 def recurring(runs: Iterable[Findings]) -> list[str]:

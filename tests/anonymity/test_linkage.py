@@ -9,15 +9,16 @@ import pytest
 
 from surveyapp.anonymity.attack import attack
 from surveyapp.anonymity.plunder import Size
-from surveyapp.anonymity.table import HEAD, leaks, line, recurring
+from surveyapp.anonymity.table import HEAD, leaks, line, recurring, verdict_line
 from surveyapp.app import create_app
+from tests.anonymity.summary import MISTAKES, PRODUCT
 from tests.anonymity.variants import VARIANTS, Variant
 from tests.conftest import SiteMaker
 
 SEEDS = (1, 2, 3)
 SMALLER = Size(invited=24, answering=20, copy_every=24)
 NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
-Print = Callable[[str], None]
+Print = Callable[[str, str], None]
 
 
 def data_folder(request: pytest.FixtureRequest, database: str) -> Path | None:
@@ -39,11 +40,10 @@ def test_the_best_attack_is_luck(
         )
         for seed in SEEDS
     ]  # fmt: skip
-    print_at_end(f"{NAMES[database]}, all copies, logs and backups kept; {len(SEEDS)} rounds")
-    print_at_end(HEAD)
-    for findings in runs:
-        for verdict in findings.verdicts:
-            print_at_end(line(verdict))
+    title = f"{NAMES[database]}, all copies, logs and backups kept; {len(SEEDS)} rounds"
+    rows = [line(verdict) for findings in runs for verdict in findings.verdicts]
+    for each in (title, HEAD, *rows, verdict_line(runs)):
+        print_at_end(PRODUCT, each)
     assert recurring(runs) == []
 
 
@@ -61,7 +61,8 @@ def test_every_known_mistake_shows(
     (verdict,) = [each for each in findings.verdicts if each.kind == variant.shows]
     found = "; ".join(f"{best.found:.0%} by {best.pair}" for best in leaks(verdict))
     print_at_end(
+        MISTAKES,
         f"{'caught' if found else 'MISSED':<8}{variant.name:<48}{NAMES[variant.database]:<12}"
-        f"{verdict.chance:>5.0%} by luck, {found}"
+        f"{verdict.chance:>5.0%} by luck, {found}",
     )
     assert verdict.is_leak
