@@ -7,6 +7,7 @@ import click
 from surveyapp.cli import (
     bounces,
     demo,
+    doctor,
     installations,
     instruments,
     invitations,
@@ -32,6 +33,7 @@ COMMANDS: tuple[click.Command, ...] = (
     results.release_command,
     results.report_command,
     demo.demo,
+    doctor.doctor,
 )
 
 
