@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -19,6 +18,7 @@ from surveyapp.store import migrate
 from surveyapp.store.session import Store
 from tests.anonymity.summary import pytest_terminal_summary
 from tests.postgresql import PostgresServer, start_postgresql
+from tests.reference import FOLDER
 
 __all__ = ["pytest_terminal_summary"]  # the attacks' table
 
@@ -50,9 +50,7 @@ class Clock:
 @pytest.fixture(scope="session")
 def reference() -> Path | None:
     """The folder of reference data, where there is one."""
-    default = Path(__file__).parents[2] / "shared" / "reference"
-    folder = Path(os.environ.get("SURVEYAPP_REFERENCE", default))
-    return folder if folder.is_dir() else None
+    return FOLDER if FOLDER.is_dir() else None
 
 
 @pytest.fixture(scope="session")

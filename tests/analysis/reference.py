@@ -1,15 +1,15 @@
-"""Where the published cases lie (never committed: some are GPL), and how they are read."""
+"""Where the published cases lie, and how they are read."""
 
 from __future__ import annotations
 
 import csv
-import os
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-FOLDER = Path(os.environ.get("REFERENCE", ROOT / ".." / "shared" / "reference"))
+from tests.reference import FOLDER, ROOT
+
+__all__ = ["RANKING", "ROOT", "needs_reference", "rows"]
+
 RANKING = FOLDER / "ranking"
 
 needs_reference = pytest.mark.skipif(

@@ -7,11 +7,12 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.bench import performance, ranking, weight
+from tests.bench import main_job, performance, ranking, weight
 from tests.bench.row import Row
 
 BENCHMARKS: dict[str, Callable[[], Iterator[Row]]] = {
     "performance": performance.run,
+    "main_job": main_job.run,
     "ranking": ranking.run,
     "weight": weight.run,
 }

@@ -78,9 +78,9 @@ class Running:
         return {**os.environ, **self.environ, "SURVEYAPP_BASE_URL": self.base}
 
 
-def wait_until(holds: Callable[[], bool]) -> None:
-    """Wait until something holds; fail after a minute."""
-    end = time.monotonic() + PATIENCE
+def wait_until(holds: Callable[[], bool], patience: float = PATIENCE) -> None:
+    """Wait until something holds; fail after ``patience`` seconds."""
+    end = time.monotonic() + patience
     while not holds():
         assert time.monotonic() < end, f"{holds} never held"
         time.sleep(0.05)

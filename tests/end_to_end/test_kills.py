@@ -15,12 +15,10 @@ from surveyapp.store.mail import Mail, MailState
 from surveyapp.store.participant import Invitation
 from surveyapp.store.session import Store
 from tests.end_to_end.browsing import Browser
+from tests.end_to_end.main_job import ROUND, links, prepare
 from tests.end_to_end.real_answers import Person, read_people
 from tests.end_to_end.running import Running, wait_until
-from tests.end_to_end.test_real_answers import ROUND, links, prepare, running, smtp
 from tests.smtp import SmtpServer
-
-__all__ = ["running", "smtp"]
 
 
 def mail_states(store: Store) -> Counter[str]:
