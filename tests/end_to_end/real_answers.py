@@ -88,6 +88,8 @@ def write_configuration(folder: Path) -> tuple[Path, Path]:
         "groups": [{"id": key, "name": {"en": key.title()}} for key in GROUPS],
         "weights": {"leadership": 1}, "quorum": 2, "seed": 7,
         "minimums": {"invited": 15, "reminders": 0},
+        # real companies differ in size; the lists have too few for the shipped caps
+        "caps": {"organisation": 0.5, "organisation_of_many": 0.5},
         "keyholders": {"needed": 2, "cards": 3}, "response_bytes": 2048,
     }  # fmt: skip
     paths = folder / "instrument.yaml", folder / "parameters.yaml"
