@@ -23,6 +23,7 @@ from analysis import merkle
 from analysis import parameters as parameter_files
 from analysis.assessment import Previous
 from analysis.bundle import MANIFEST, SIGNATURE, pack, unpack
+from analysis.check_codes import check_code_of
 from analysis.faults import Faulty
 from analysis.objective import parse_indicators
 from analysis.results import Results, score
@@ -32,7 +33,7 @@ from analysis.table_files import parse_previous, parse_table
 RECORDS = ("S0", "S1", "S2")
 # S0 counts invitations by group, which the public edition does not
 PUBLIC, PUBLIC_RECORDS = "public", ("S1", "S2")
-HASHES = "ciphertext-hashes.txt"
+HASHES, CODES = "ciphertext-hashes.txt", "check-codes.txt"
 SAME = 1e-9
 
 
@@ -169,6 +170,8 @@ def _check_equations(
     found.expect(len(hashes) == s1["sealed"], f"{HASHES} does not hold as many as S1 counts")
     found.expect(hashes == sorted(set(hashes)), f"{HASHES} is not sorted, or repeats one")
     found.expect(merkle.root(hashes) == s1["root"], f"the root of {HASHES} is not that of S1")
+    codes = members.get(CODES, b"").decode("ascii", "replace").split()
+    found.expect(codes == [check_code_of(h) for h in hashes], f"{CODES} is not that of {HASHES}")
     first = hashlib.sha256(members["records/S1.json"]).hexdigest()
     found.expect(s2["S1"] == first, "S2 does not belong to this S1")
     found.expect(totals["sealed"] == s1["sealed"], "S2 and S1 count different numbers sealed")
@@ -237,7 +240,7 @@ def _check_results(members: Mapping[str, bytes], table: Mapping[str, Any], found
             _compare(name, members[name], content, found)
         found.recomputed += len(figures_of(name, content))
     found.attested = len(list(_leaves(table["answers"]["attested"])))
-    ours = {MANIFEST, SIGNATURE, HASHES, *again.files()}
+    ours = {MANIFEST, SIGNATURE, HASHES, CODES, *again.files()}
     others = sorted(n for n in members if n not in ours and not n.startswith("records/"))
     made = [n for n in others if not n.endswith((".json", "indicators.csv"))]
     if made:

@@ -11,7 +11,8 @@ import hmac
 import secrets
 from uuid import UUID
 
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+from analysis.check_codes import ALPHABET, LETTERS, check_code_of
+
 LENGTH = 28
 BITS = 5 * (LENGTH - 1)
 _LOOKALIKES = str.maketrans("OIL", "011")
@@ -58,7 +59,7 @@ def parse(typed: str) -> str:
     """
     if len(typed) > 4 * LENGTH:
         raise BadCode
-    code = typed.translate(_SEPARATORS).upper().translate(_LOOKALIKES)
+    code = _letters(typed)
     if len(code) != LENGTH or not all(letter in ALPHABET for letter in code):
         raise BadCode
     if _checksum(code[:-1]) != code[-1]:
@@ -81,10 +82,15 @@ def check_code(ciphertext: bytes) -> str:
     return check_code_of(hashlib.sha256(ciphertext).digest())
 
 
-def check_code_of(ciphertext_hash: bytes) -> str:
-    """Return the check code of a ciphertext whose SHA-256 this is."""
-    number = int.from_bytes(ciphertext_hash[:10])
-    return show("".join(ALPHABET[number >> shift & 31] for shift in range(75, -5, -5)))
+def parse_check_code(typed: str) -> str | None:
+    """Return the 16 letters of a check code however it was typed, None if it cannot be one."""
+    letters = _letters(typed[: 4 * LETTERS])
+    is_one = len(letters) == LETTERS and all(letter in ALPHABET for letter in letters)
+    return letters if is_one else None
+
+
+def _letters(typed: str) -> str:
+    return typed.translate(_SEPARATORS).upper().translate(_LOOKALIKES)
 
 
 def _encode(number: int) -> str:

@@ -25,6 +25,7 @@ KINDS = (
     ("codebook.json", "readme_approved"),
     ("records/", "readme_records"),
     ("ciphertext-hashes.txt", "readme_records"),
+    ("check-codes.txt", "readme_check_codes"),
 )
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
+from analysis.check_codes import check_code_of
 from surveyapp.actor import Actor
 from surveyapp.installation import Installation
 from surveyapp.refusal import Refused, gettext_noop
@@ -27,7 +28,7 @@ FULL, PUBLIC = "full", "public"
 # S0 counts invitations by group, so it stays out of the public edition
 PUBLIC_EVIDENCE = (
     "instrument.json", "parameters.json", "records/S1.json", "records/S1.sig", "records/S2.json",
-    "records/S2.sig", "ciphertext-hashes.txt",
+    "records/S2.sig", "ciphertext-hashes.txt", "check-codes.txt",
 )  # fmt: skip
 
 
@@ -118,7 +119,12 @@ def _evidence(session: Session, round_: Round) -> dict[str, bytes]:
         **{f"records/{k}.json": r.content.encode() for k, r in records.items() if r},
         **{f"records/{k}.sig": r.signature.hex().encode() for k, r in records.items() if r},
         "ciphertext-hashes.txt": "\n".join(kept.hashes).encode() + b"\n",
+        "check-codes.txt": "".join(f"{code}\n" for code in _check_codes(kept)).encode(),
     }
+
+
+def _check_codes(kept: ResultTable) -> Iterator[str]:
+    return (check_code_of(bytes.fromhex(each)) for each in kept.hashes)
 
 
 def _forget_who_answered(session: Session, round_: Round) -> None:

@@ -9,6 +9,7 @@ from surveyapp.jobs import enqueue
 from surveyapp.mail.addresses import participant_of
 from surveyapp.participants.erase import unsubscribe as stop_mails
 from surveyapp.participants.resend import ask_for_link
+from surveyapp.rounds.check_code import round_with
 from surveyapp.web import access
 from surveyapp.web.current import installation
 from surveyapp.web.limits import WrongTries
@@ -50,6 +51,17 @@ def accessibility() -> ResponseReturnValue:
 @access.everyone
 def check_code() -> ResponseReturnValue:
     return render_template("public/check_code.html")
+
+
+@bp.post("/check-code")
+@access.everyone
+def look_up_check_code() -> ResponseReturnValue:
+    """Say whether a check code is on the list of a box that was closed; nothing is kept."""
+    typed = request.form.get("code", "")
+    with installation().store.reading() as session:
+        found = round_with(session, typed)
+    page = render_template("public/check_code.html", typed=typed, found=found, done=True)
+    return page, 200 if found else 404
 
 
 @bp.get("/resend")

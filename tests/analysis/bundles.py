@@ -10,6 +10,7 @@ from nacl.signing import SigningKey
 
 from analysis import merkle
 from analysis.bundle import MANIFEST, SIGNATURE, pack
+from analysis.check_codes import check_code_of
 from analysis.configuration import Configuration
 from analysis.results import score
 from analysis.table import canonical, tabulate, whole
@@ -39,6 +40,7 @@ def make_members(**changes: dict[str, Any]) -> dict[str, bytes]:
         "instrument.json": instrument.canonical().encode(),
         "parameters.json": parameters.canonical().encode(),
         "ciphertext-hashes.txt": "".join(f"{h.hex()}\n" for h in hashes).encode(),
+        "check-codes.txt": "".join(f"{check_code_of(h)}\n" for h in hashes).encode(),
         "report.pdf": b"%PDF",
         **_records(configuration, answers, hashes, changes),
     }

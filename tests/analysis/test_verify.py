@@ -112,6 +112,12 @@ def test_hashes_that_are_not_sorted_or_repeat_are_named(
     assert "ciphertext-hashes.txt is not sorted, or repeats one" in faults
 
 
+def test_check_codes_that_are_not_those_of_the_hashes_are_named(members: dict[str, bytes]) -> None:
+    other = members["check-codes.txt"].replace(b"0", b"1")
+    faults = verify(seal({**members, "check-codes.txt": other})).faults
+    assert "check-codes.txt is not that of ciphertext-hashes.txt" in faults
+
+
 def test_an_unsigned_record_is_named(members: dict[str, bytes]) -> None:
     forged = {**members, "records/S2.sig": sign(b"something else")}
     assert "the signature of record S2 is wrong" in verify(seal(forged)).faults

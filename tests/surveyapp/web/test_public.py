@@ -13,13 +13,14 @@ from surveyapp.app import create_app
 from surveyapp.installation import Installation
 from surveyapp.mail.addresses import token_of
 from surveyapp.participants.resend import answer_requests
+from surveyapp.rounds.close import close
 from surveyapp.store.link_request import LinkRequest
 from surveyapp.store.mail import Mail
 from surveyapp.store.participant import Participant
 from surveyapp.web import limits
 from surveyapp.web.languages import LANGUAGES
 from tests.conftest import Clock
-from tests.factories import make_round
+from tests.factories import TESTER, make_round, send_answers, some_answers
 from tests.pages import Page
 
 ADDRESS = "north.academia.0@example.org"
@@ -142,3 +143,24 @@ def test_one_click_of_a_mail_program_stops_the_mails(
 @pytest.mark.parametrize("wrong", ["", "x", "a" * 40])
 def test_a_broken_link_stops_nobodys_mails(client: FlaskClient, wrong: str) -> None:
     assert Page(client.post("/unsubscribe", data={"id": wrong})).status == 404
+
+
+def check(client: FlaskClient, code: str) -> Page:
+    page = Page(client.get("/check-code"))
+    return page.submit(client, page.form_with("code"), code=code)
+
+
+def test_a_check_code_is_looked_up_when_the_box_is_closed(any_site: Installation) -> None:
+    made = make_round(any_site)
+    receipts = send_answers(any_site, made, made.codes, some_answers)
+    client = create_app(any_site.settings, any_site).test_client()
+    own = receipts[3].check_code
+    assert check(client, own).status == 404, "there is no list while the round is open"
+    close(any_site, made.name, list(made.cards[:2]), actor=TESTER)
+    for typed in (own, own.lower().replace("-", " ")):
+        found = check(client, typed)
+        assert (found.status, found.tree.xpath("count(//*[@role='status'])")) == (200, 1)
+        assert "test-2026" in found.text
+    other = own[:-1] + ("0" if own[-1] != "0" else "1")
+    for typed in (other, own[:-1], "", "%" * 16, "x" * 5000):
+        assert check(client, typed).status == 404
