@@ -85,7 +85,7 @@ def _answer_all(
     client: Client, made: Synthetic, random: np.random.Generator, size: Size, clock: Turning,
     copies: Copies, loot: Loot, say: Progress,
 ) -> None:  # fmt: skip
-    going = _who_answers(made, random, size.answering)
+    going = choose(made, random, size.answering)
     start = clock()
     for place, person in enumerate(going, start=1):
         clock.turn()
@@ -97,7 +97,8 @@ def _answer_all(
             loot.during.append(copies.take(backup=is_last or len(loot.during) == 2))
 
 
-def _who_answers(made: Synthetic, random: np.random.Generator, answering: int) -> list[Person]:
+def choose(made: Synthetic, random: np.random.Generator, answering: int) -> list[Person]:
+    """Return who answers, so many in each cell, in random order."""
     cells: dict[tuple[str, str], list[Person]] = {}
     for person in made.people:
         cells.setdefault(person.cell, []).append(person)

@@ -83,7 +83,9 @@ def synthetic_configuration() -> Configuration:
     return replace(shipped, parameters=parameters.model_copy(update=changes))
 
 
-def open_synthetic(site: Installation, random: Generator, invited: int) -> Synthetic:
+def open_synthetic(
+    site: Installation, random: Generator, invited: int, name: str = NAME
+) -> Synthetic:
     """Open a round with ``invited`` people a cell; who is invited comes in random order."""
     configuration = synthetic_configuration()
     rows = list(_rows(configuration, random, invited))
@@ -96,7 +98,7 @@ def open_synthetic(site: Installation, random: Generator, invited: int) -> Synth
             people.add_role(session, email, Role.KEYHOLDER, actor=SOMEBODY, now=now)
         people.add_role(session, member, Role.COMMITTEE, actor=SOMEBODY, now=now)
         round_ = create.create(
-            session, NAME, configuration, now - timedelta(hours=1), now + timedelta(days=30),
+            session, name, configuration, now - timedelta(hours=1), now + timedelta(days=30),
             actor=SOMEBODY, now=now, rehearsal=True,
         )  # fmt: skip
         add_participants(session, round_, rows, keys=site.keys, actor=SOMEBODY, now=now)
@@ -135,7 +137,7 @@ def _rows(configuration: Configuration, random: Generator, invited: int) -> Iter
 
 def _people(session: Session, round_: Round, site: Installation, rows: list[Row]) -> list[Person]:
     """Return the people in the order of the list."""
-    key = site.keys.round_key(NAME).code_key
+    key = site.keys.round_key(round_.name).code_key
     query = select(Invitation).where(Invitation.round_id == round_.id)
     by_email = {each.participant.email: each for each in session.scalars(query) if each.participant}
     return [
