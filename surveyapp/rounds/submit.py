@@ -244,7 +244,13 @@ def sealing_key(round_: OpenRound, keys: KeyFolder) -> RoundKey:
     """Return the key file of a round if it agrees with the database; else ``CannotSeal``."""
     try:
         key = keys.round_key(round_.name)
-    except NoKeyFile:
+    except (
+        NoKeyFile,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+    ):  # missing, or no key file at all
         raise CannotSeal from None
     agrees = key.public_key == round_.public_key
     if not agrees or key.configuration.hex() != round_.configuration_hash:

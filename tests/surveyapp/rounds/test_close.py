@@ -141,6 +141,20 @@ def test_too_few_wrong_and_repeated_cards_change_nothing(any_site: Installation)
     close(any_site, made.name, list(made.cards[:2]), actor=TESTER)
 
 
+def test_cards_of_two_rounds_are_not_mixed(site: Installation) -> None:
+    made = answered(site)
+    other = make_round(site, name="other-2026")
+    for typed in ([made.cards[0], other.cards[1]], [*made.cards[:2], other.cards[0]]):
+        with pytest.raises(WrongCard):
+            close(site, made.name, typed, actor=TESTER)
+    with pytest.raises(WrongCard):
+        close(site, other.name, list(made.cards[:2]), actor=TESTER)
+    assert count(site, SealedResponse) == 64
+    assert not find_round(site).frozen
+    close(site, made.name, list(made.cards[:2]), actor=TESTER)
+    assert find_round(site, "other-2026").state == "open"
+
+
 def test_an_exchanged_share_is_noticed_and_another_card_helps(any_site: Installation) -> None:
     made = answered(any_site)
     public = cards.public_key(made.cards[0])

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from surveyapp.accounts import people
 from surveyapp.app import create_app
 from surveyapp.codes import show
-from surveyapp.installation import Installation
+from surveyapp.installation import Installation, installed
 from surveyapp.rounds import ceremony
 from surveyapp.store.account import Role
 from surveyapp.store.answers import Response
@@ -119,6 +119,22 @@ def test_two_of_three_cards_close_a_round(any_site: Installation, clock: Clock) 
         closes = select(AuditEntry.actor).where(AuditEntry.verb == "round.close")
         assert session.scalars(closes).all() == ["keyholder2@example.org"]
     assert not site.keys.has_round_key("test-2026")
+
+
+def test_deposited_cards_survive_a_restart(any_site: Installation, clock: Clock) -> None:
+    made = make_round(any_site, per_cell=5)
+    send_answers(any_site, made, made.codes, some_answers)
+    clock.turn(days=15)
+    first = create_app(any_site.settings, any_site)
+    deposit(holder(first, any_site, 0), made.cards[0])
+    any_site.store.dispose()
+    again = installed(any_site.settings, clock)
+    app = create_app(again.settings, again)
+    person = holder(app, again, 1)
+    assert "1 of 2 cards is deposited: keyholder0" in person.get(PATH).text
+    deposit(person, made.cards[1])
+    assert "The round is closed" in wait_until_closed(app, again).text
+    again.store.dispose()
 
 
 def test_other_peoples_cards_and_early_closes_are_refused(

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from nacl.public import PrivateKey
 from sqlalchemy import select
 
 from surveyapp import codes, sealing
 from surveyapp.installation import Installation
 from surveyapp.store.answers import SealedResponse
 from surveyapp.store.participant import Invitation
+from surveyapp.store.round import Round
 from surveyapp.web import kept, limits
 from tests.conftest import Clock
 from tests.factories import MadeRound, find_round, make_round, shipped_configuration
 from tests.pages import Page
+from tests.tampering import change_one
 
 
 @pytest.fixture
@@ -266,6 +271,40 @@ def test_without_the_rounds_key_nothing_is_taken(
     assert refused.status == 503
     assert "still good" in refused.text
     assert refused.field("easier").strip() == "kept"
+    assert box(site) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    "exchange",
+    [
+        lambda own: json.dumps(own | {"public_key": "00" * 32}),
+        lambda own: json.dumps(own | {"configuration": "00" * 32}),
+        lambda own: json.dumps({key: value for key, value in own.items() if key != "mac_key"}),
+        lambda own: "{",
+        lambda own: "[]",
+    ],
+    ids=["public key", "configuration", "a part missing", "cut off", "something else"],
+)
+def test_with_another_key_file_nothing_is_taken_and_the_code_stays_good(
+    client: FlaskClient, site: Installation, made: MadeRound, exchange: Callable[[Any], str]
+) -> None:
+    file = site.keys.path / f"{made.name}.key"
+    right = file.read_text()
+    page = questionnaire(client, made.codes[0])
+    file.write_text(exchange(json.loads(right)))
+    assert answer(client, page, find="3").status == 503
+    assert box(site) == (0, 0)
+    file.write_text(right)
+    assert answer(client, page, find="3").status == 200
+    assert box(site) == (1, 1)
+
+
+def test_with_another_public_key_in_the_database_nothing_is_taken(
+    client: FlaskClient, site: Installation, made: MadeRound
+) -> None:
+    page = questionnaire(client, made.codes[0])
+    change_one(site, Round, lambda row: {"public_key": bytes(PrivateKey.generate().public_key)})
+    assert answer(client, page, find="3").status == 503
     assert box(site) == (0, 0)
 
 

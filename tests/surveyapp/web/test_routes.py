@@ -19,6 +19,10 @@ from tests.people import Person, sign_in
 
 PUBLIC = {"everyone", "token"}
 SIGNED_IN = {"anonymous", "signed_in", "signed_in_lately"} | {str(role) for role in Role}
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
 VALUES = {
     "name": "test-2026", "token": "a" * 32, "id": "x", "cluster": "north", "number": 1,
     "file": "a.csv", "edition": "full", "member": "table.json", "digest": "0",
@@ -118,6 +122,38 @@ def test_every_page_of_a_round_with_one_card_says_that_it_is_for_trying_out(
                     seen += 1
                     assert "for trying out" in reply.text, rule.rule
     assert seen >= 14
+
+
+def test_no_route_without_session_knows_a_cookie(app: Flask, site: Installation) -> None:
+    """Whatever is asked of it, and however it ends, from a browser that is signed in."""
+    made = make_round(site)
+    person = sign_in(app, site, "admin@example.org")
+    given = {"code": made.codes[0], "receipt": "x", "email": "x@example.org", "language": "hi"}
+    called = 0
+    for rule in rules(app):
+        for method in (rule.methods or set()) & {"GET", "POST"}:
+            if word_of(app, rule) in PUBLIC:
+                called += 1
+                data = given if method == "POST" else None
+                reply = person.client.open(path_of(app, rule), method=method, data=data)
+                assert not reply.headers.getlist("Set-Cookie"), rule.rule
+                assert "Cookie" not in reply.headers.get("Vary", ""), rule.rule
+                assert reply.headers["Content-Security-Policy"] == POLICY, rule.rule
+                assert reply.headers["Referrer-Policy"] == "no-referrer"
+                assert reply.headers["Cache-Control"] == "no-store"
+    assert called > 20
+
+
+def test_every_page_has_the_strict_policy(app: Flask, site: Installation) -> None:
+    make_round(site)
+    person = sign_in(app, site, "admin@example.org")
+    paths = [path_of(app, rule) for rule in rules(app) if word_of(app, rule) in SIGNED_IN | PUBLIC]
+    for path in ["/no-such-page", *paths]:
+        policy = person.client.get(path).headers["Content-Security-Policy"]
+        parts = dict(part.strip().partition(" ")[::2] for part in policy.split(";"))
+        assert parts["default-src"] == "'none'", path
+        assert "unsafe" not in policy, path
+        assert not re.search(r"https?:|\*", policy), path
 
 
 def status(person: Person, rule: Rule, path: str) -> int:
