@@ -15,7 +15,7 @@ from analysis.non_performance import Found, non_performance
 from analysis.parameters import Cluster, Parameters
 from analysis.rank import compare, default_draws, ranks
 from analysis.ranking import Ranking
-from analysis.scoring import Scores, cell_values, own_shares
+from analysis.scoring import Model, Scores, cell_values, error_of, own_shares
 from analysis.strengths import strengths
 
 FOCUS = 3
@@ -73,7 +73,7 @@ def _scored(inputs: Inputs, found: Assessment, c: int, base: Mapping[str, Any]) 
             "last_with_weights": found.stability.both[c][-1],
         },
         "variants": _variants(cluster, found.variants),
-        "groups": group_entries(ranking.scores, c),
+        "groups": group_entries(ranking.scores, c, parameters.level),
         "bounds": bounds(ranking.scores, c),
         "breakdown": breakdown(ranking, inputs.answers, c),
         "leave_one_out": ranges(found.removals, base, cluster),
@@ -183,7 +183,7 @@ def focus(dimensions: Sequence[Mapping[str, Any]]) -> list[str]:
     return [own["id"] for own in order][:FOCUS]
 
 
-def group_entries(scores: Scores, c: int) -> list[dict[str, Any]]:
+def group_entries(scores: Scores, c: int, level: float) -> list[dict[str, Any]]:
     """Return the groups of a cluster: smoothed composite, its cell, and the share of own data.
 
     A merged cell is one entry and is never split.
@@ -206,14 +206,29 @@ def group_entries(scores: Scores, c: int) -> list[dict[str, Any]]:
                 "n": cell.n,
                 "n_eff": cell.n_eff,
                 "deff": cell.deff,
-                "score": dot(cell.share, [smoothed[place] for place in places]),
+                **_interval(model, smoothed, dict(zip(places, cell.share, strict=True)), level),
                 "own_share": own[k],
                 "observed": True,
             }
         )
     for g, group in enumerate(groups):
         if group not in covered:
-            value = smoothed[c * len(groups) + g]
+            own_value = _interval(model, smoothed, {c * len(groups) + g: 1.0}, level)
             empty = {"n": None, "n_eff": None, "deff": None, "own_share": 0.0, "observed": False}
-            result.append({"groups": [group], "score": value, **empty})
+            result.append({"groups": [group], **own_value, **empty})
     return sorted(result, key=lambda entry: list(entry["groups"]))
+
+
+def _interval(
+    model: Model, smoothed: Sequence[float], places: Mapping[int, float], level: float
+) -> dict[str, float]:
+    """Return a weighted sum of (cluster, group) composites with its interval."""
+    value = dot(list(places.values()), [smoothed[place] for place in places])
+    error, df = error_of(model, places)
+    margin = t_quantile(two_sided(level), df) * error
+    return {
+        "score": value,
+        "se": error,
+        "lower": max(0.0, value - margin),
+        "upper": min(100.0, value + margin),
+    }

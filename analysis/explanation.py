@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -68,6 +68,11 @@ def dimension_names(instrument: Instrument | None, language: str) -> dict[str, s
 def one(value: float) -> str:
     """Print points in a sentence: one place, without a minus that rounding has left over."""
     return printed(value, 1)
+
+
+def two(value: float | None) -> str:
+    """Print points where a limit is compared with a threshold, so that rounding hides nothing."""
+    return "–" if value is None else printed(value, 2)
 
 
 def percent(value: float | None) -> str:
@@ -139,11 +144,14 @@ def _limits(entry: Mapping[str, Any]) -> dict[str, str]:
 
 
 def sentence(voice: Voice, entry: Mapping[str, Any], count: int) -> str:
-    """Return what is said of one cluster in one or two sentences, from its own rank set."""
+    """Return what is said of one cluster in a few sentences.
+
+    The ranks are those of the simultaneous set, for the sentences stand beside each other.
+    """
     name = voice.clusters[entry["id"]]
     if "score" not in entry:
         return voice.say("no_score", name=name)
-    lowest, highest = entry["marginal"]
+    lowest, highest = entry["simultaneous"]
     key = "score_sure" if lowest == highest else "score"
     parts = [
         voice.say(
@@ -224,18 +232,32 @@ def _verdict(voice: Voice, verdict: Mapping[str, Any]) -> str:
 
 
 def _condition(voice: Voice, own: Mapping[str, Any]) -> str:
-    shares = ("share", "last_with_weights", "needed_with_weights")
-    figures = {}
-    for name, value in own["figures"].items():
-        is_share = name in shares or (own["id"] in {"shares", "joint"} and name != "id")
-        if is_share:
-            figures[name] = percent(value)
-        elif isinstance(value, float):
-            figures[name] = one(value)
-        else:
-            figures[name] = value
-    text = voice.say(f"condition_{own['id']}", **figures)
-    return f"{text}: {voice.words['held' if own['met'] else 'not_held']}"
+    """Return a condition, its numbers, and whether it holds."""
+    shown = percent if own["id"] in {"shares", "joint"} else two
+    figures = {
+        name: shown(value) if value is None or isinstance(value, float) else value
+        for name, value in own["figures"].items()
+    }
+    parts = [voice.say(f"condition_{own['id']}", **figures), *_detail(voice, own, figures)]
+    return f"{''.join(parts)}: {voice.words['held' if own['met'] else 'not_held']}"
+
+
+def _detail(voice: Voice, own: Mapping[str, Any], figures: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what a condition rests on where its own words do not tell it."""
+    raw = own["figures"]
+    if raw.get("withheld"):
+        yield voice.say("detail_withheld")
+    if raw.get("score") is not None and raw.get("lowest_other") is not None:
+        yield voice.say("detail_scores", **figures)
+    if raw.get("rated") is False:
+        yield voice.say("detail_not_rated")
+    if raw.get("known") is False:
+        yield voice.say("detail_no_round_before")
+    if raw.get("status", "ranked") != "ranked":
+        yield voice.say("detail_not_ranked")
+    if raw.get("unsure"):
+        names = voice.list([voice.clusters[name] for name in raw["unsure"]])
+        yield voice.say("detail_unsure", names=names)
 
 
 def _breakdown(voice: Voice, own: Mapping[str, Any] | None) -> list[str]:
@@ -261,4 +283,6 @@ def _leave_one_out(voice: Voice, own: Mapping[str, Any]) -> str:
     ]
     first, last = own["rank"]
     key = "leave_band" if first == last else "leave_some"
-    return voice.say(key, names=voice.list(names), first=first, last=last)
+    return voice.say(
+        key, names=voice.list(names), first=first, last=last, lower=one(lower), upper=one(upper)
+    )

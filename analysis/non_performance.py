@@ -97,36 +97,47 @@ def _same(answers: Mapping[str, Any], parameters: Parameters, found: Found) -> l
     by_id = {str(entry["id"]): entry for entry in found.variants}
     result = []
     for variant in ("unsmoothed", "organisations_close"):
-        met = by_id[variant]["known"] and _alone_last(by_id[variant]["clusters"], name)
-        result.append(_condition(variant, met))
-    if by_id["uncleaned"]["known"]:
-        met = _alone_last(by_id["uncleaned"]["clusters"], name)
-        result.append(_condition("uncleaned", met, withheld=False))
-    else:
-        met = last_whatever_was_excluded(answers, parameters, name)
-        result.append(_condition("uncleaned", met, withheld=True))
+        scores = _scores(by_id[variant]["clusters"]) if by_id[variant]["known"] else {}
+        result.append(_condition(variant, alone_last(scores, name), **_margin(scores, name)))
+    withheld = not by_id["uncleaned"]["known"]
+    scores = (
+        worst_for_others(answers, parameters, name)
+        if withheld
+        else _scores(by_id["uncleaned"]["clusters"])
+    )
+    met = alone_last(scores, name)
+    result.append(_condition("uncleaned", met, withheld=withheld, **_margin(scores, name)))
     rated = bool(answers["vignettes"])
-    adjusted = found.vignettes["clusters"] if found.vignettes else {}
-    met = not rated or _alone_last(adjusted, name)
-    result.append(_condition("vignettes", met, rated=rated))
+    scores = _scores(found.vignettes["clusters"]) if found.vignettes else {}
+    met = not rated or alone_last(scores, name)
+    result.append(_condition("vignettes", met, rated=rated, **_margin(scores, name)))
     return result
 
 
-def _alone_last(clusters: Mapping[str, Mapping[str, Any]], name: str) -> bool:
+def _scores(clusters: Mapping[str, Mapping[str, Any]]) -> dict[str, float]:
+    return {name: own["score"] for name, own in clusters.items()}
+
+
+def _margin(scores: Mapping[str, float], name: str) -> dict[str, float | None]:
+    """Return a cluster's score and the lowest one of the others."""
+    others = [value for other, value in scores.items() if other != name]
+    return {"score": scores.get(name), "lowest_other": min(others, default=None)}
+
+
+def alone_last(scores: Mapping[str, float], name: str) -> bool:
     """Tell whether a cluster has the lowest score of all, and no other the same."""
-    scores = {key: own["score"] for key, own in clusters.items()}
     place = sorted(scores)
     order = dict(zip(place, ranks([scores[key] for key in place]), strict=True))
     return name in order and order[name] == len(order)
 
 
-def last_whatever_was_excluded(
+def worst_for_others(
     answers: Mapping[str, Any], parameters: Parameters, cluster: str
-) -> bool:
-    """Tell whether a cluster stays last however the withheld careless answers came out.
+) -> dict[str, float]:
+    """Return the scores that would keep a cluster off the last place, if any withheld answers can.
 
     Where 1 to 4 responses of a cell were excluded, T does not tell their answers: those of the
-    cluster are taken as the best possible ones, those of the others as the worst.
+    cluster are taken as four of the best possible ones, those of the others as four of the worst.
     """
     base = evidence(answers, uncleaned=True)
     withheld = {
@@ -144,10 +155,7 @@ def last_whatever_was_excluded(
         else:
             cells.append(cell)
     scores = score(replace(base, cells=tuple(cells)), scheme_of(parameters, base.dimensions))
-    found = {
-        name: {"score": value} for name, value in zip(scores.clusters, scores.score, strict=True)
-    }
-    return _alone_last(found, cluster)
+    return dict(zip(scores.clusters, scores.score, strict=True))
 
 
 def _change(found: Found) -> dict[str, Any]:

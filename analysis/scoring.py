@@ -311,21 +311,28 @@ def degrees_of_freedom(
     model: Model, variance: Sequence[float], interaction: float, spread: Matrix
 ) -> Vector:
     """Return Satterthwaite's ν of each cluster, floored to a whole number in [3, 200]."""
+    return [
+        satterthwaite(model, line, variance, interaction * spread[c][c])
+        for c, line in enumerate(model.of_clusters)
+    ]
+
+
+def satterthwaite(
+    model: Model, line: Sequence[float], variance: Sequence[float], interaction: float
+) -> float:
+    """Return ν of one weighted sum of observed cells, ``interaction`` its variance from τ²."""
     cells, free = model.cells, free_cells(model)
     most = organisations_left(cells)
-    result = []
-    for c, line in enumerate(model.of_clusters):
-        parts = [x * x * v for x, v in zip(line, variance, strict=True)]
-        u1, u2 = fsum(parts), interaction * spread[c][c]
-        squares = [
-            part * part / max(1.0, cell.n_eff - 1) for part, cell in zip(parts, cells, strict=True)
-        ]
-        f1 = u1 * u1 / fsum(squares) if any(squares) else float(DF[1])
-        f1 = min(f1, most) if most is not None else f1
-        whole = u1 * u1 / f1 + u2 * u2 / free
-        nu = (u1 + u2) ** 2 / whole if whole else float(DF[1])
-        result.append(float(int(max(DF[0], min(DF[1], nu)))))
-    return result
+    parts = [x * x * v for x, v in zip(line, variance, strict=True)]
+    u1, u2 = fsum(parts), interaction
+    squares = [
+        part * part / max(1.0, cell.n_eff - 1) for part, cell in zip(parts, cells, strict=True)
+    ]
+    f1 = u1 * u1 / fsum(squares) if any(squares) else float(DF[1])
+    f1 = min(f1, most) if most is not None else f1
+    whole = u1 * u1 / f1 + u2 * u2 / free
+    nu = (u1 + u2) ** 2 / whole if whole else float(DF[1])
+    return float(int(max(DF[0], min(DF[1], nu))))
 
 
 def free_cells(model: Model) -> int:
@@ -340,6 +347,25 @@ def organisations_left(cells: Sequence[Observed]) -> float | None:
         return None
     known = [cell.organisations for cell in cells if cell.organisations is not None]
     return float(max(1, sum(known) - len(known))) if known else None
+
+
+def error_of(model: Model, places: Mapping[int, float]) -> tuple[float, float]:
+    """Return the standard error of a weighted sum of (cluster, group) composites, and its ν.
+
+    ``places`` are weights by row of H.
+    """
+    rows, weights = list(places), list(places.values())
+    line = [dot(weights, [model.smoothing_matrix[r][k] for r in rows]) for k in _columns(model)]
+    missing = [
+        dot(weights, column) for column in zip(*(model.errors[r] for r in rows), strict=True)
+    ]
+    interaction = model.tau2.used * dot(missing, missing)
+    sampling = fsum(x * x * v for x, v in zip(line, model.variance, strict=True))
+    return sqrt(sampling + interaction), satterthwaite(model, line, model.variance, interaction)
+
+
+def _columns(model: Model) -> range:
+    return range(len(model.cells))
 
 
 def own_shares(model: Model) -> Vector:

@@ -11,8 +11,6 @@ from analysis.parameters import Parameters
 from analysis.scoring import Scores, cell_values
 from analysis.streams import UNIT, normal_table
 
-LONGEST = 6
-
 
 def normal_quantile(p: float) -> float:
     """Return the quantile of the normal distribution from the shipped table (p within 1.5e-5)."""
@@ -22,7 +20,7 @@ def normal_quantile(p: float) -> float:
 
 
 def strengths(scores: Scores, parameters: Parameters) -> list[dict[str, Any]]:
-    """Return for each cluster its ``strengths`` and ``improve``, the clearest first.
+    """Return for each cluster all its ``strengths`` and ``improve``, the clearest first.
 
     An entry is a dimension in a group (null: all groups together) whose smoothed value differs from
     the mean of the other clusters by more than a critical value for all such entries together.
@@ -39,8 +37,8 @@ def strengths(scores: Scores, parameters: Parameters) -> list[dict[str, Any]]:
     found = [_clear(scores, c, critical) for c in range(size)]
     return [
         {
-            "strengths": [entry for entry in own if entry["difference"] > 0][:LONGEST],
-            "improve": [entry for entry in own if entry["difference"] < 0][:LONGEST],
+            "strengths": [entry for entry in own if entry["difference"] > 0],
+            "improve": [entry for entry in own if entry["difference"] < 0],
         }
         for own in found
     ]

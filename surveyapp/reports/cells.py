@@ -29,6 +29,8 @@ def cells_of(edition: Edition, cluster: Mapping[str, Any]) -> list[dict[str, Any
             "n_eff": known.get(groups, {}).get("n_eff"),
             "deff": known.get(groups, {}).get("deff"),
             "score": scored.get(groups, {}).get("score"),
+            "lower": scored.get(groups, {}).get("lower"),
+            "upper": scored.get(groups, {}).get("upper"),
             "own_share": scored.get(groups, {}).get("own_share"),
             "observed": scored.get(groups, {}).get("observed", False),
             **_asked(asked.get(groups)),

@@ -25,7 +25,19 @@ from surveyapp.reports.objective_tables import (
 )
 
 Row = Sequence[Cell]
-GROUPS = ("cluster", "groups", "n", "n_eff", "deff", "own_share", "score", "observed")
+GROUPS = (
+    "cluster",
+    "groups",
+    "n",
+    "n_eff",
+    "deff",
+    "own_share",
+    "score",
+    "se",
+    "lower",
+    "upper",
+    "observed",
+)
 STRENGTHS = ("cluster", "kind", "dimension", "group", "difference", "se")
 FOCUS = ("cluster", "dimension", "score", "difference", "signs")
 CONDITIONS = ("cluster", "condition", "met", "figures")
@@ -110,8 +122,16 @@ def _focus(edition: Edition) -> Iterator[Row]:
 
 
 def named(figures: Mapping[str, Any]) -> str:
-    """Return figures as one text: ``name=value``, in order of name."""
-    return "; ".join(f"{name}={value}" for name, value in sorted(figures.items()))
+    """Return known figures as one text: ``name=value``, in order of name."""
+    known = sorted((name, value) for name, value in figures.items() if value is not None)
+    return "; ".join(f"{name}={_plain(value)}" for name, value in known)
+
+
+def _plain(value: Any) -> str:
+    """Return a figure as elsewhere in the CSV files: truths are 1 and 0, lists are joined."""
+    if isinstance(value, bool):
+        return str(int(value))
+    return JOIN.join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
 def _conditions(edition: Edition) -> Iterator[Row]:

@@ -11,13 +11,14 @@ from analysis.assessment import Previous
 from analysis.breakdown import breakdown
 from analysis.change import change_report
 from analysis.evidence import evidence
+from analysis.exact import printed
 from analysis.explanation import templates
 from analysis.leave_one_out import leave_one_out
 from analysis.objective import Indicators
 from analysis.parameters import Parameters
 from analysis.ranking import ranking, scheme_of
 from analysis.results import Results, score
-from analysis.scoring import composite_means
+from analysis.scoring import composite_means, error_of
 from analysis.table import tabulate, whole
 from tests.analysis.rounds import (
     CLUSTERS,
@@ -318,3 +319,51 @@ def test_summary_needs_nothing_but_the_table() -> None:
     assert first.files() == again.files()
     assert first.summary["approved"] is True
     assert scored(table(), make_parameters(seed=9)).summary["approved"] is False
+
+
+def test_what_is_said_of_a_cluster_compares_all_clusters_at_once() -> None:
+    for results in (scored(table()), scored(table(far=False))):
+        for own in results.summary["clusters"]:
+            lowest, highest = own["simultaneous"]
+            sure = "every other rank is ruled out" in own["sentence"]["en"]
+            assert sure == (lowest == highest)
+            if not sure:
+                assert f"ranks {lowest} to {highest} cannot be ruled out" in own["sentence"]["en"]
+
+
+def lines(results: Results, cluster: str, number: str) -> list[str]:
+    return [x for x in entry(results, cluster)["reasons"]["en"] if x.startswith(f"{number} ")]
+
+
+def test_reasons_tell_the_numbers_that_each_condition_rests_on() -> None:
+    results = scored(table())
+    west = entry(results, "west")
+    unsmoothed = results.summary["sensitivity"][2]
+    assert unsmoothed["id"] == "unsmoothed"
+    scores = sorted(own["score"] for own in unsmoothed["clusters"].values())
+    numbers = f"({printed(scores[0], 2)} points; the lowest other {printed(scores[1], 2)})"
+    assert lines(results, "west", "(iv)")[0] == f"(iv) last also without smoothing {numbers}: holds"
+    figures = {own["id"]: own["figures"] for own in west["non_performance"]["conditions"]}
+    assert figures["unsmoothed"] == {"score": scores[0], "lowest_other": scores[1]}
+    limit = printed(figures["threshold"]["limit"], 2)
+    threshold = f"(ii) the one-sided upper limit {limit} lies below the threshold 50.00: holds"
+    assert lines(results, "west", "(ii)") == [threshold]
+    for number in ("(v)", "(vi)"):
+        assert "(there is no round before to compare with)" in lines(results, "west", number)[0]
+    later = scored(table(seed=2), previous=Previous(results.table, results.summary))
+    assert not any("no round before" in x for x in entry(later, "west")["reasons"]["en"])
+
+
+def test_the_smoothed_value_of_a_group_has_the_error_of_its_weighted_sum() -> None:
+    """All groups together are the cluster, so its error must come out of the same function."""
+    parameters, seen = make_parameters(), evidence(table()["answers"])
+    found = ranking(seen, scheme_of(parameters, seen.dimensions), parameters).scores
+    groups = len(found.model.layout.groups)
+    for c in range(len(found.clusters)):
+        places = {c * groups + g: w for g, w in enumerate(found.model.omega)}
+        error, df = error_of(found.model, places)
+        assert error == pytest.approx(found.error(c), rel=1e-12)
+        assert df == found.df[c]
+    for own in entry(scored(table()), "west")["groups"]:
+        assert own["lower"] < own["score"] < own["upper"]
+        assert own["upper"] - own["score"] == pytest.approx(2 * own["se"], rel=0.2)

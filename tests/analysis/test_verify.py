@@ -38,6 +38,34 @@ def test_one_changed_byte_anywhere_is_found(members: dict[str, bytes]) -> None:
         assert verify(bytes(broken)).faults, f"byte {place}"
 
 
+def test_bytes_between_the_members_are_found_and_their_place_is_named(
+    members: dict[str, bytes],
+) -> None:
+    bundle = bytearray(seal(members))
+    place = bundle.rindex(b"PK\x01\x02") + 12  # the time of the last entry
+    bundle[place] ^= 1
+    fault = f"the archive itself was altered at byte {place}, outside of its members"
+    assert verify(bytes(bundle)).faults == [fault]
+
+
+def test_one_changed_byte_of_any_member_names_it(members: dict[str, bytes]) -> None:
+    whole = unpack(seal(members), "bundle")
+    rng = np.random.default_rng(2)
+    changed = dict(whole)
+    for name, content in whole.items():
+        place = int(rng.integers(0, len(content)))
+        other = bytearray(content)
+        other[place] ^= 1
+        # the manifest is what names the others, so it is changed by itself
+        if name != "manifest.json":
+            changed[name] = bytes(other)
+    faults = verify(pack(changed)).faults
+    for name in changed.keys() - {"manifest.json"}:
+        assert any(name in fault for fault in faults), name
+    altered = {**whole, "manifest.json": whole["manifest.json"].replace(b"scores", b"Scores")}
+    assert any("manifest.json" in fault for fault in verify(pack(altered)).faults)
+
+
 @pytest.mark.parametrize("name", ["scores.csv", "report.pdf", "records/S1.json", "table.json"])
 def test_a_changed_member_is_named(members: dict[str, bytes], name: str) -> None:
     whole = unpack(seal(members), "bundle")
