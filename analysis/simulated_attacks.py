@@ -25,6 +25,7 @@ from analysis.simulated_rounds import (
     PERSON,
     SKIPPED,
     Made,
+    Sizes,
     World,
     coded,
     draw_codes,
@@ -32,6 +33,7 @@ from analysis.simulated_rounds import (
     with_answers,
 )
 from analysis.streams import UNIT, Stream
+from analysis.table import TooFewResponses
 
 STUFFED = (5, 10, 20, 60)
 COACHED = (0.10, 0.25)
@@ -277,6 +279,33 @@ def organisations(
     }
 
 
+def at_the_minimum(parameters: Parameters, runs: int, *, seed: int = 1) -> dict[str, Any]:
+    """Give half of the cells just 15 people: one careless answer more, and a cell is missing.
+
+    The truth is that of all dimensions, although some cannot be scored then.
+    """
+    world = World(sizes=Sizes("either", parameters.minimums.scored, 150))
+    covered: list[bool] = []
+    missing, dropped = [], []
+    for made in repeat(world, parameters, runs, seed, "minimum"):
+        try:
+            cells = evidence_of(made)
+            scores = score(cells, scheme(made, cells))
+        except (CannotScore, TooFewResponses):
+            continue
+        truth = [made.truth[int(cluster[1:])] for cluster in scores.clusters]
+        covered += coverage(scores, scores.score, truth)["method"]
+        missing.append(world.clusters * world.groups - len(scores.model.cells))
+        dropped.append(len(scores.model.dropped))
+    return {
+        "runs": len(missing),
+        "refused": runs - len(missing),
+        "coverage": sum(covered) / max(1, len(covered)),
+        "cells_missing": sum(missing) / max(1, len(missing)),
+        "dimensions_dropped": sum(dropped) / max(1, len(dropped)),
+    }
+
+
 ATTACKS: dict[str, Callable[..., dict[str, Any]]] = {
     **{f"{number} stuffed": partial(stuffing, number=number) for number in STUFFED},
     "60 all-fives": partial(stuffing, number=60, all_fives=True),
@@ -285,5 +314,6 @@ ATTACKS: dict[str, Callable[..., dict[str, Any]]] = {
     "hard items skipped": skipping,
     "lowest group withheld": withholding,
     **{f"organisations alike {r:.2f}": partial(organisations, likeness=r) for r in LIKENESS},
+    "half of the cells at the minimum": at_the_minimum,
 }
 """Name of an attack to a function of parameters and runs (and ``seed``)."""

@@ -16,7 +16,7 @@ from surveyapp.participants.listing import list_root
 from surveyapp.rounds import approve, errands, state
 from surveyapp.rounds.differences import differences_to, previous_round
 from surveyapp.rounds.overview import Overview, overview
-from surveyapp.rounds.power import power_of
+from surveyapp.rounds.power import simulated
 from surveyapp.rounds.progress import progress
 from surveyapp.store.round import Round
 from surveyapp.web import access
@@ -81,7 +81,7 @@ def parameters(name: str) -> ResponseReturnValue:
         return show(
             "committee/parameters.html",
             overview=seen,
-            power=power_of(site.settings, seen.parameters),
+            simulated=simulated(site.settings, seen.parameters),
             errand=errands.errand_of(site.settings, "power", name),
             now=site.clock(),
         )

@@ -13,7 +13,7 @@ from analysis import simulation
 from analysis.commands import main
 from analysis.shipped import parameters
 from analysis.simulated_attacks import ATTACKS
-from analysis.simulated_conditions import CONDITIONS, condition, kendall
+from analysis.simulated_conditions import CONDITIONS, condition, kendall, like_the_committees
 from analysis.simulated_power import latent_of, power
 from analysis.simulated_rounds import ITEMS, World, make_round
 from analysis.simulation_tables import markdown
@@ -52,6 +52,15 @@ def test_each_kind_of_condition_runs(name: str) -> None:
     assert all(0 <= share <= 1 for share in row["coverage"].values())
 
 
+def test_the_committees_own_groups_and_weights_are_simulated() -> None:
+    row = like_the_committees(PARAMETERS, 3)
+    assert row["runs"] == 3
+    groups = [g.model_copy(update={"weight": 1.0 + 8 * (i == 0)}) for i, g in
+              enumerate(PARAMETERS.groups)]  # fmt: skip
+    other = PARAMETERS.model_copy(update={"groups": tuple(groups)})
+    assert like_the_committees(other, 3)["tau"]["pooled"] != row["tau"]["pooled"]
+
+
 def test_attacks_do_what_is_said_of_them() -> None:
     stuffed = ATTACKS["60 stuffed"](PARAMETERS, 3)
     assert stuffed["bias"] > 3
@@ -61,6 +70,9 @@ def test_attacks_do_what_is_said_of_them() -> None:
     alike = ATTACKS["organisations alike 0.10"](PARAMETERS, 3)
     assert alike["coverage_ignored"] <= alike["coverage_assumed"] <= alike["coverage_true"]
     assert ATTACKS["lowest group withheld"](PARAMETERS, 3)["gain_95"] > 0
+    edge = ATTACKS["half of the cells at the minimum"](PARAMETERS, 3)
+    assert edge["runs"] + edge["refused"] == 3
+    assert edge["cells_missing"] + edge["dimensions_dropped"] > 0
 
 
 def test_a_cluster_far_behind_is_found_and_one_just_behind_is_not() -> None:

@@ -186,3 +186,8 @@ def test_the_rule_of_non_performance_is_tried_on_simulated_rounds(
     rows = page.tree.xpath("//h3[@id='power']/following-sibling::div[1]//tbody/tr")
     assert [row.xpath("string(th)") for row in rows] == ["4", "6", "8", "10", "12"]
     assert "From 2 simulated rounds" in page.text
+    found = page.tree.xpath("//h3[@id='method']/following-sibling::div[1]//tbody/tr")
+    assert [row.xpath("string(th)").split()[0] for row in found] == [
+        "Intervals", "Agreement", "Rounds",
+    ]  # fmt: skip
+    assert "%" in found[0].xpath("string(td)")
