@@ -9,6 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import event, select, text
 
+from analysis.check_codes import check_code_of
 from surveyapp.app import create_app
 from surveyapp.installation import Installation
 from surveyapp.mail.addresses import token_of
@@ -17,6 +18,7 @@ from surveyapp.rounds.close import close
 from surveyapp.store.link_request import LinkRequest
 from surveyapp.store.mail import Mail
 from surveyapp.store.participant import Participant
+from surveyapp.store.results import ResultTable
 from surveyapp.web import limits
 from surveyapp.web.languages import LANGUAGES
 from tests.conftest import Clock
@@ -162,5 +164,8 @@ def test_a_check_code_is_looked_up_when_the_box_is_closed(any_site: Installation
         assert (found.status, found.tree.xpath("count(//*[@role='status'])")) == (200, 1)
         assert "test-2026" in found.text
     other = own[:-1] + ("0" if own[-1] != "0" else "1")
-    for typed in (other, own[:-1], "", "%" * 16, "x" * 5000):
+    with any_site.store.reading() as session:
+        (first, *_) = session.scalars(select(ResultTable)).one().hashes
+    inside = check_code_of(bytes.fromhex(first)[4:])
+    for typed in (other, inside, own[:-1], "", "%" * 16, "x" * 5000):
         assert check(client, typed).status == 404
