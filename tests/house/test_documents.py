@@ -34,6 +34,14 @@ def test_every_table_stands_in_the_operators_page() -> None:
     assert not missing, f"describe these in docs/operate.md: {missing}"
 
 
+def test_every_shipped_setting_stands_in_the_operators_page() -> None:
+    deploy = DOCS.parent / "deploy"
+    files = [f"deploy/{path.relative_to(deploy)}" for path in deploy.rglob("*") if path.is_file()]
+    missing = [file for file in files if f"`{file}`" not in OPERATE]
+    assert files
+    assert not missing, f"describe these in docs/operate.md: {missing}"
+
+
 def test_every_route_stands_in_the_list_of_pages(site: Installation) -> None:
     pages = (DOCS / "pages.md").read_text()
     app = create_app(site.settings, site)
