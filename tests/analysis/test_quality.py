@@ -59,6 +59,8 @@ def flags_of(
         (MIXED, None, 4, 2, False, False),  # an untouched attention item is not wrong
         ([3] * 8, 4, 4, 2, False, True),  # run and spread are one family
         ([3] * 8, 2, 4, 2, True, False),  # two families exclude
+        ([2, 2, 2, 2, 5, 3, None, None], 4, 4, 2, False, True),  # two thirds of what is answered
+        ([2, 2, 2, 2, 5, 3, 1, None], 4, 4, 2, False, False),  # less than that
         ([5] * 8, 4, 5, 5, True, False),  # straight-lining over opposite vignettes
         ([3] * 8, 4, 3, 3, False, True),  # the same, but not extreme
         ([3, 3, 3, None, None, None, None, None], 2, 4, 2, False, True),  # too few to tell

@@ -128,3 +128,16 @@ def test_simultaneous_sets_hold_marginal_ones_and_do_not_move_with_a_constant(
 def test_shares_of_ranks_add_up_and_split_ties() -> None:
     draws = [np.array([1.0, 2.0, 3.0, 3.0]), np.array([2.0, 1.0, 3.0, 0.0])]
     assert rank_shares(draws) == [[0.625, 0.375], [0.375, 0.625]]
+
+
+def test_equal_units_are_called_clear_in_one_round_of_twenty() -> None:
+    """Bands look to both sides, over all units at once: 5 % of rounds have a wrong one."""
+    identity = [[float(i == j) for j in range(5)] for i in range(5)]
+    comparison = compare([0.0] * 5, identity, level=0.95, df=inf, draws=20_000, seed=1)
+    rng = np.random.default_rng(3)
+    rounds = 4000
+    wrong = sum(
+        set(comparison.with_estimate(drawn.tolist()).bands()) != {"middle"}
+        for drawn in rng.standard_normal((rounds, 5))
+    )
+    assert wrong / rounds == pytest.approx(0.05, abs=0.012)

@@ -11,7 +11,7 @@ from analysis.assessment import Previous
 from analysis.breakdown import breakdown
 from analysis.change import change_report
 from analysis.evidence import evidence
-from analysis.exact import printed
+from analysis.exact import printed, t_quantile
 from analysis.explanation import templates
 from analysis.leave_one_out import leave_one_out
 from analysis.objective import Indicators
@@ -224,8 +224,10 @@ def test_who_might_lie_below_an_unranked_cluster_is_not_accused(
     results = scored(whole("x", found.answers, None))
     assert entry(results, "north")["status"] == "provisional"
     verdict = entry(results, "west")["non_performance"]["conditions"]
-    figures = next(own["figures"] for own in verdict if own["id"] == "ranked")
-    assert figures["unsure"] == unsure
+    condition = next(own for own in verdict if own["id"] == "ranked")
+    assert condition["figures"]["unsure"] == unsure
+    assert condition["met"] == (not unsure)
+    assert ("could lie below it: North" in lines(results, "west", "(viii)")[0]) == bool(unsure)
 
 
 def test_vignettes_never_move_the_score_but_tell_whether_they_would() -> None:
@@ -346,6 +348,10 @@ def test_reasons_tell_the_numbers_that_each_condition_rests_on() -> None:
     figures = {own["id"]: own["figures"] for own in west["non_performance"]["conditions"]}
     assert figures["unsmoothed"] == {"score": scores[0], "lowest_other": scores[1]}
     limit = printed(figures["threshold"]["limit"], 2)
+    # one-sided: some 1.66 standard errors, where the interval's upper limit lies some 1.98 away
+    quantile = (figures["threshold"]["limit"] - west["score"]) / west["se"]
+    assert quantile == pytest.approx(t_quantile("0.95", west["df"]))
+    assert 1.64 < quantile < 1.76
     threshold = f"(ii) the one-sided upper limit {limit} lies below the threshold 50.00: holds"
     assert lines(results, "west", "(ii)") == [threshold]
     for number in ("(v)", "(vi)"):

@@ -220,6 +220,25 @@ def test_a_dimension_that_few_can_answer_is_filled_or_dropped() -> None:
     assert dropped.model.w == [1.0]
 
 
+@pytest.mark.parametrize(("weight", "cells", "filled"), [(1.01, 12, 1), (0.99, 11, 0)])
+def test_a_cell_that_lacks_half_of_the_weight_is_missing(
+    weight: float, cells: int, filled: int
+) -> None:
+    """The second cell has only its dimension x; y has the weight 1."""
+    base = make_evidence(6)
+    lacking = [
+        replace(
+            cell, mean=(cell.mean[0], None), sd=(cell.sd[0], None), people=(cell.people[0], None)
+        )
+        if k == 1
+        else cell
+        for k, cell in enumerate(base.cells)
+    ]
+    given_ = replace(base, cells=tuple(lacking))
+    found = score(given_, scheme(dimensions={"x": weight, "y": 1.0})).model
+    assert (len(found.cells), len(found.filled)) == (cells, filled)
+
+
 def test_what_cannot_be_compared_is_refused_by_name() -> None:
     base = make_evidence(7)
     apart = [c for c in base.cells if (c.cluster in "ab") == (c.groups[0] == "f")]
