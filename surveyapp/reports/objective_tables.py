@@ -12,7 +12,7 @@ OBJECTIVE = ("cluster", "kind", "indicator", "value", "weight")
 JOINT = ("cluster", "score", "se", "rank", "share_last", "difference", "part", "adds")
 CHOICES = ("cluster", "figure", "mean", "variance", "factor", "levels", "first", "total")
 VIGNETTES = ("cluster", "score", "rank", "difference", "spread")
-AGREEMENT = ("cluster", "groups", "rwg_star")
+AGREEMENT = ("cluster", "groups", "rwg_star", "attested")
 FIGURES = ("margin", "last")
 
 
@@ -67,4 +67,4 @@ def vignette_rows(edition: Edition) -> Iterator[Sequence[Cell]]:
 def agreement_rows(edition: Edition) -> Iterator[Sequence[Cell]]:
     """Yield r*_wg of large cells (attested)."""
     for own in edition.answers["attested"]["agreement"]:
-        yield [own["cluster"], "+".join(own["groups"]), own["rwg_star"]]
+        yield [own["cluster"], "+".join(own["groups"]), own["rwg_star"], True]

@@ -58,9 +58,9 @@ RESPONSE_CLUSTERS = (
 RELIABILITY = (
     "dimension", "items", "n", "alpha", "alpha_std", "omega", "cells_icc1", "cells_icc1_lower",
     "cells_icc1_upper", "cells_icc2", "clusters_icc1", "clusters_icc1_lower",
-    "clusters_icc1_upper", "clusters_icc2",
+    "clusters_icc1_upper", "clusters_icc2", "attested",
 )  # fmt: skip
-DIF = ("by", "id", "item", "effect", "class")
+DIF = ("by", "id", "item", "effect", "class", "attested")
 DEVIATIONS = ("at", "kind", "details")
 
 
@@ -188,12 +188,12 @@ def _reliability(edition: Edition) -> Iterator[Row]:
     for own in attested["reliability"]:
         places = [icc[own["dimension"]][name] or {} for name in ("cells", "clusters")]
         figures = [p.get(n) for p in places for n in ("icc1", "lower", "upper", "icc2")]
-        yield [*(own[name] for name in RELIABILITY[:6]), *figures]
+        yield [*(own[name] for name in RELIABILITY[:6]), *figures, True]
 
 
 def _dif(edition: Edition) -> Iterator[Row]:
     for own in edition.answers["attested"]["dif"]["items"]:
-        yield [own[name] for name in DIF]
+        yield [*(own[name] for name in DIF[:-1]), True]
 
 
 def _deviations(edition: Edition) -> Iterator[Row]:

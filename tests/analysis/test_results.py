@@ -14,6 +14,7 @@ from analysis.evidence import evidence
 from analysis.exact import printed, t_quantile
 from analysis.explanation import templates
 from analysis.leave_one_out import leave_one_out
+from analysis.non_performance import worst_for_others
 from analysis.objective import Indicators
 from analysis.parameters import Parameters
 from analysis.ranking import ranking, scheme_of
@@ -373,3 +374,24 @@ def test_the_smoothed_value_of_a_group_has_the_error_of_its_weighted_sum() -> No
     for own in entry(scored(table()), "west")["groups"]:
         assert own["lower"] < own["score"] < own["upper"]
         assert own["upper"] - own["score"] == pytest.approx(2 * own["se"], rel=0.2)
+
+
+@pytest.mark.parametrize(("withheld", "sign"), [("west", 1), ("south", -1)])
+def test_withheld_careless_answers_are_taken_as_what_would_clear_a_cluster(
+    withheld: str, sign: int
+) -> None:
+    """Four answers of 100 for West, or of 0 for another: the mean moves by 4/44 of the way."""
+    answers = table()["answers"]
+    parameters = make_parameters(smoothing=False)
+    key = (withheld, ["labs"])
+    hidden = [
+        {**own, "same": False, "figures": None} if (own["cluster"], own["groups"]) == key else own
+        for own in answers["uncleaned"]
+    ]
+    plain = worst_for_others(answers, parameters, "west")
+    found = worst_for_others({**answers, "uncleaned": hidden}, parameters, "west")
+    cell = next(c for c in answers["cells"] if (c["cluster"], c["groups"]) == key)
+    mean = sum(cell["mean"]) / len(cell["mean"])
+    moved = 4 / (cell["n"] + 4) * ((100 if sign > 0 else 0) - mean) / 3
+    assert found[withheld] - plain[withheld] == pytest.approx(moved)
+    assert sign * moved > 0
