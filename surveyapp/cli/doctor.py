@@ -52,7 +52,7 @@ def _leaks(here: Installation) -> bool:
             runs.append(attack(scratch, _make_app, seed, data_folder=folder, say=_say))
         for each in lines(runs[-1]):
             click.echo(each)
-        if not runs[-1].is_leak:
+        if not runs[-1].is_leak or (len(runs) > 1 and recurring(runs)):
             break
     click.echo(f"Verdict: {verdict_line(runs)}.")
     return bool(recurring(runs))

@@ -10,12 +10,13 @@ from click.testing import CliRunner, Result
 
 from surveyapp.anonymity.attack import attack
 from surveyapp.anonymity.plunder import Size
-from surveyapp.anonymity.scratch import scratch_site
+from surveyapp.anonymity.scratch import scratch_site, server_folder
 from surveyapp.cli import doctor
 from surveyapp.installation import Installation
 from tests.anonymity.variants import hour_of_answering
 from tests.conftest import SiteMaker
 from tests.factories import make_round
+from tests.postgresql import PostgresServer
 
 Run = Callable[..., Result]
 
@@ -50,9 +51,10 @@ def test_a_leak_ends_with_status_1(
 
 
 def test_a_scratch_installation_is_of_the_same_kind_and_leaves_nothing(
-    make_site: SiteMaker,
+    make_site: SiteMaker, postgresql: PostgresServer
 ) -> None:
     site = make_site("postgresql")
+    assert server_folder(site) == postgresql.folder
     with scratch_site(site) as scratch:
         assert scratch.store.engine.dialect.name == "postgresql"
         assert scratch.settings.database_url != site.settings.database_url
