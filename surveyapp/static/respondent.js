@@ -320,8 +320,9 @@
       Object.assign(this.progress, { max: path.length - 1, value: at });
       this.place.parentNode.hidden = at === 0;
       this.back.hidden = at === 0;
-      this.next.hidden = at === path.length - 1;
       this.next.textContent = at === 0 ? this.words.begin : this.words.next;
+      this.next.disabled = this.state === "sent";
+      if (this.current === "send") this.label(this.sender.textContent, this.sender.disabled);
       document.querySelector("h1").classList.toggle("small", at > 0);
       if (this.current === "send") this.review();
       if (base) history.replaceState({ step: this.current, base: true }, "");
@@ -335,6 +336,7 @@
     step(by) {
       const path = this.path();
       const id = path[path.indexOf(this.current) + by];
+      if (!id && by > 0) this.sender.click();
       if (!id) return;
       this.status.textContent = "";
       if (this.state === "waiting") this.rest();
@@ -436,7 +438,7 @@
     async send() {
       clearTimeout(this.retry);
       this.state = "sending";
-      this.sender.disabled = true;
+      this.label(this.sendText, true);
       this.status.textContent = this.words.sending;
       let response;
       let page;
@@ -459,8 +461,7 @@
       this.state = "waiting";
       this.pause = Math.min((this.pause || 2500) * 2, 60000);
       this.retry = setTimeout(() => this.send(), this.pause);
-      this.sender.disabled = false;
-      this.sender.textContent = this.words.again;
+      this.label(this.words.again, false);
       this.status.textContent = this.words.waiting;
       this.status.focus();
     }
@@ -468,9 +469,14 @@
     rest(message = "") {
       clearTimeout(this.retry);
       this.state = "writing";
-      this.sender.disabled = false;
-      this.sender.textContent = this.sendText;
+      this.label(this.sendText, false);
       this.status.textContent = message;
+    }
+
+    /* Sending is offered above the list of answers and, since that is long, below it as well. */
+    label(textContent, disabled) {
+      const buttons = this.current === "send" ? [this.sender, this.next] : [this.sender];
+      buttons.forEach((button) => Object.assign(button, { textContent, disabled }));
     }
 
     arrived(status, html) {

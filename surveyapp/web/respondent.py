@@ -102,7 +102,7 @@ def again() -> ResponseReturnValue:
 @access.everyone
 def withdraw() -> ResponseReturnValue:
     admitted = admission.by_receipt(request.form.get("receipt", ""))
-    return thanks("withdrawn", _keep(admitted, None, 0))
+    return thanks("withdrawn", _keep(admitted, None, 0), admitted.round.closes_at)
 
 
 @bp.errorhandler(submit.UnknownCode)
@@ -119,7 +119,7 @@ def already_used(refusal: submit.InvitationUsed) -> ResponseReturnValue:
         with installation().store.engine.connect() as connection:
             found = submit.receipt_of(connection, own)
         if found is not None:
-            return thanks("twice", found, 410)
+            return thanks("twice", found, status=410)
     page = _message(
         gettext("Your answers have arrived"),
         translated(refusal),
@@ -171,7 +171,8 @@ def _room(admitted: Admission) -> int:
 
 def _sent(admitted: Admission, receipt: submit.Receipt) -> ResponseReturnValue:
     speak(admitted.language)
-    return thanks("sent" if admitted.invited is not None else "replaced", receipt)
+    what = "sent" if admitted.invited is not None else "replaced"
+    return thanks(what, receipt, admitted.round.closes_at)
 
 
 def _start_page(message: str | None = None) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask import Response, render_template
 from flask_babel import gettext
 from markupsafe import Markup
@@ -9,6 +11,7 @@ from markupsafe import Markup
 from surveyapp.refusal import gettext_noop
 from surveyapp.rounds.submit import Receipt
 from surveyapp.web import kept, packing
+from surveyapp.web.dates import long_date
 from surveyapp.web.rendering import page_language
 
 RECEIPT = Markup("<!-- receipt code -->")
@@ -34,20 +37,25 @@ WORDS = {
 }
 
 
-def thanks(what: str, receipt: Receipt, status: int = 200) -> Response:
-    """Return the page for what has happened, in the language of the request."""
-    top, middle, end = kept.page(what, page_language(), _render)
+def thanks(
+    what: str, receipt: Receipt, ends: datetime | None = None, status: int = 200
+) -> Response:
+    """Return the page for what has happened in a round, in the language of the request."""
+    last_day = long_date(ends) if ends else ""
+    top, middle, end = kept.page(
+        f"{what} {last_day}", page_language(), lambda _: _render(what, last_day)
+    )
     codes = packing.store(receipt.receipt_code.encode()), packing.store(receipt.check_code.encode())
     response = packing.respond([top, codes[0], middle, codes[1], end])
     response.status_code = status
     return response
 
 
-def _render(what: str) -> tuple[str, ...]:
+def _render(what: str, last_day: str) -> tuple[str, ...]:
     title, words = WORDS[what]
     html = render_template(
         "respondent/sent.html", title=gettext(title), paragraphs=[gettext(words)],
-        receipt=Receipt(RECEIPT, CHECK),
+        last_day=last_day, receipt=Receipt(RECEIPT, CHECK),
     )  # fmt: skip
     top, _, rest = html.partition(RECEIPT)
     return top, *rest.split(CHECK)
