@@ -93,11 +93,13 @@ class Stage:
         )
         self.line = Line(self.program.base)
         self.copies = 0
+        self.directory: list[str] = []  # whose address is whose, as a company's network knows
 
     def open(self, name: str, seed: int) -> Synthetic:
         made = open_synthetic(self.site, np.random.default_rng(seed), INVITED, name)
         with self.site.store.writing() as session:
             send_invitations(session, find(session, name), actor=SOMEBODY, now=self.site.clock())
+        self.directory += [f"{person.row.email},{address_of(person)}" for person in made.people]
         before = len(self.smtp.mails)
         self.program.start_worker()
         wait_until(lambda: len(self.smtp.mails) >= before + len(made.people), 120)
@@ -160,6 +162,7 @@ def main(folder: Path, truth: Path) -> None:
         shutil.copytree(stage.site.settings.keys, folder / "keys-of-the-open-round")
         shutil.copytree(stage.program.folder / "said", folder / "what-the-processes-said")
         (folder / "network.log").write_text("\n".join(stage.line.log) + "\n")
+        (folder / "addresses.csv").write_text("\n".join(["email,address", *stage.directory]) + "\n")
         stage.program.stop()
         stage.site.store.dispose()
     truth.write_text(json.dumps(known, indent=1))
