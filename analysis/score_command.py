@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from analysis.audit.withhold import protected
 from analysis.codebook import Codebook, read_codebook
 from analysis.commands import Refused
 from analysis.configuration import Configuration, misfits
@@ -108,6 +109,7 @@ def _tabulated(
         )
     except TooFewResponses as error:
         raise Faulty([Fault(str(options.responses), None, str(error))]) from None
+    found = protected(found, parameters.minimums)
     codebook = _codebook(options.parameters, parameters)
     configuration = Configuration(instrument, parameters, codebook)
     comments = _comment_part(options, configuration) if options.comments else None

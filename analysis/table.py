@@ -268,7 +268,8 @@ def _uncleaned(
     """Return the figures of scored cells with the careless ones left in.
 
     ``same`` where none was excluded; withheld (``figures`` null) where 1 to 4 were, because the
-    difference would tell their answers.
+    difference would tell their answers. A dimension that 1 to 4 of the excluded have a score of
+    keeps its cleaned figures, for the same reason.
     """
     minimums = arrays.parameters.minimums
     out_of = found.everyone[found.signs.excluded & (found.everyone >= 0)]
@@ -277,10 +278,16 @@ def _uncleaned(
         Merged(m.cluster, m.groups, m.n + more) for m, more in zip(found.merged, out, strict=True)
     ]
     figures = _figures(arrays, dimensions, larger, found.everyone)
+    cleaned = _figures(arrays, dimensions, found.merged, found.cell)
     result = []
-    for m, own, more in zip(found.merged, figures, out, strict=True):
+    for number, (m, own, more) in enumerate(zip(found.merged, figures, out, strict=True)):
         if m.n < minimums.scored:
             continue
+        out_here = found.signs.excluded & (found.everyone == number)
+        for d, dimension in enumerate(dimensions):
+            if 0 < np.count_nonzero(dimension.used & out_here) < minimums.remainder:
+                for name in ("mean", "sd", "answered"):
+                    own[name][d] = cleaned[number][name][d]
         kept = own if more >= minimums.remainder else None
         entry = {"cluster": m.cluster, "groups": list(m.groups), "same": more == 0}
         result.append({**entry, "figures": kept})

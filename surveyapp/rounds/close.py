@@ -18,6 +18,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from analysis import merkle
+from analysis.audit.withhold import protected
 from analysis.configuration import Configuration
 from analysis.table import Tabulation, TooFewResponses, tabulate
 from surveyapp import cards, sealing
@@ -161,7 +162,8 @@ def _open_box(session: Session, round_: Round, private: PrivateKey, key: RoundKe
     invitations = invitation_counts(session, round_)
     reminders = reminders_sent(session, round_)
     try:
-        table = tabulate(responses, invitations, instrument, parameters, reminders=reminders)
+        found = tabulate(responses, invitations, instrument, parameters, reminders=reminders)
+        table = protected(found, parameters.minimums)
     except TooFewResponses:
         table = None
     return _Opened(configuration, unsealed, table)

@@ -13,10 +13,12 @@ from analysis.check_codes import check_code_of
 from surveyapp.actor import Actor
 from surveyapp.installation import Installation
 from surveyapp.refusal import Refused, gettext_noop
+from surveyapp.reports.audit import check_editions
 from surveyapp.reports.build import build, build_public
 from surveyapp.reports.bundle import make_bundle
 from surveyapp.rounds.editions import NotAnalysed, edition_of
 from surveyapp.rounds.records import record_of
+from surveyapp.rounds.releases import bundle_of, find_release
 from surveyapp.rounds.state import find, move, require
 from surveyapp.store import audit, configurations
 from surveyapp.store.mail import Mail
@@ -54,6 +56,11 @@ def release(
         if corrects != last or (last is not None and not why):
             raise BadCorrection(last=last or "-")
         evidence = _evidence(session, round_)
+        corrected = None
+        if last is not None:
+            corrected = bundle_of(site.settings, find_release(session, round_, last)).member(
+                "table.json"
+            )
         number = (last or 0) + 1
         edition = edition_of(
             session, round_, site, number=number, made=made, corrects=corrects, why=why
@@ -62,6 +69,12 @@ def release(
     if edition.configuration.parameters.public_edition:
         proof = {key: evidence[key] for key in PUBLIC_EVIDENCE}
         bundles[f"{name}-public.zip"] = build_public(edition, proof, with_pdf=with_pdf)
+    check_editions(
+        bundles[f"{name}.zip"],
+        bundles.get(f"{name}-public.zip"),
+        edition.configuration.parameters.minimums,
+        corrected,
+    )
     folder = site.settings.data / "releases" / name / str(number)
     hashes = _write(folder, bundles, site)
     row = Release(
