@@ -10,7 +10,7 @@ from analysis.csv_files import write
 from analysis.parameter_files import read_parameters
 from analysis.rank_command import positive
 from analysis.simulation import bench
-from analysis.simulation_tables import csv_tables
+from analysis.simulation_tables import csv_tables, markdown
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,4 +25,5 @@ def run(options: argparse.Namespace) -> None:
     parameters = read_parameters(options.parameters)
     found = bench(parameters, runs=options.runs, seed=options.seed, jobs=options.jobs)
     text = json.dumps(found, ensure_ascii=False, indent=1) + "\n"
-    write(options.out, {"simulation.json": text.encode(), **csv_tables(found)})
+    files = {"simulation.json": text.encode(), "tables.md": markdown(found).encode()}
+    write(options.out, files | csv_tables(found))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from analysis.csv_files import Cell, csv_bytes
@@ -38,16 +39,22 @@ def _header(rows: Sequence[Mapping[str, Cell]]) -> list[str]:
 
 
 def markdown(results: Mapping[str, Any]) -> str:
-    """Return the three tables as Markdown."""
-    parts = []
-    for section in ("conditions", "attacks", "power"):
-        rows = [flat(name, row) for name, row in results[section].items()]
-        header = _header(rows)
-        lines = [f"| {' | '.join(name.replace('_', ' ') for name in header)} |"]
-        lines.append(f"|{' --- |' * len(header)}")
-        lines += [f"| {' | '.join(_shown(row.get(name)) for name in header)} |" for row in rows]
-        parts.append("\n".join(lines))
-    return "\n\n".join(parts) + "\n"
+    """Return the tables as Markdown; rows that tell different figures stand in tables apart."""
+    rows = [
+        flat(name, row)
+        for section in ("conditions", "attacks", "power")
+        for name, row in results[section].items()
+    ]
+    parts = [list(own) for _, own in groupby(rows, key=tuple)]
+    return "\n\n".join(map(_table, parts)) + "\n"
+
+
+def _table(rows: Sequence[Mapping[str, Cell]]) -> str:
+    header = list(rows[0])
+    lines = [f"| {' | '.join(name.replace('_', ' ') for name in header)} |"]
+    lines.append(f"|{' --- |' * len(header)}")
+    lines += [f"| {' | '.join(_shown(row[name]) for name in header)} |" for row in rows]
+    return "\n".join(lines)
 
 
 def _shown(value: Cell) -> str:

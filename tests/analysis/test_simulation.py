@@ -102,7 +102,7 @@ def test_the_command_writes_its_tables(tmp_path: Path, monkeypatch: pytest.Monke
     assert found["parameters"] == PARAMETERS.hash
     assert (out / "power.csv").read_text().startswith("row,runs,set,share_last")
     assert {path.name for path in out.iterdir()} == {
-        "simulation.json", "conditions.csv", "attacks.csv", "power.csv",
+        "simulation.json", "conditions.csv", "attacks.csv", "power.csv", "tables.md",
     }  # fmt: skip
 
 
