@@ -30,6 +30,11 @@ class Previous:
         found = [e for e in self.summary["clusters"] if e["id"] == cluster and "score" in e]
         return found[0] if found else None
 
+    def status(self, cluster: str) -> str | None:
+        """Return whether a cluster was ranked then, None if it was not in the round."""
+        found = [str(e["status"]) for e in self.summary["clusters"] if e["id"] == cluster]
+        return found[0] if found else None
+
     @property
     def tau2(self) -> float | None:
         found = self.summary["tau_squared"]

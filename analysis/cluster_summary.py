@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from math import sqrt
 from typing import Any
 
-from analysis.assessment import Assessment, Inputs
+from analysis.assessment import Assessment, Inputs, Previous
 from analysis.breakdown import breakdown
 from analysis.eligibility import bounds, shortfalls
 from analysis.exact import dot, t_quantile, two_sided
@@ -36,6 +36,7 @@ def cluster_entries(inputs: Inputs, found: Assessment) -> list[dict[str, Any]]:
             entry |= {"dimensions": dimensions[c], "focus": focus(dimensions[c]), **clear[c]}
         entries.append(entry)
     for entry in entries:
+        entry["referred"] = _referred(entry, inputs.previous)
         if "score" in entry:
             entry["non_performance"] = _verdict(inputs, found, entry, entries)
     return entries
@@ -43,7 +44,14 @@ def cluster_entries(inputs: Inputs, found: Assessment) -> list[dict[str, Any]]:
 
 def unscored_entries(inputs: Inputs) -> list[dict[str, Any]]:
     """Return the entries of a round in which nothing can be ranked."""
-    return [_named(inputs, cluster) for cluster in inputs.parameters.clusters]
+    entries = [_named(inputs, cluster) for cluster in inputs.parameters.clusters]
+    return [entry | {"referred": _referred(entry, inputs.previous)} for entry in entries]
+
+
+def _referred(entry: Mapping[str, Any], previous: Previous | None) -> bool:
+    """Tell whether a cluster is not ranked for the second round in a row (formulas 5.2)."""
+    before = previous.status(str(entry["id"])) if previous else None
+    return entry["status"] != "ranked" and before not in {None, "ranked"}
 
 
 def _named(inputs: Inputs, cluster: Cluster) -> dict[str, Any]:

@@ -193,8 +193,9 @@ def _in_group(voice: Voice, group: str | None) -> str:
 def reasons(voice: Voice, entry: Mapping[str, Any]) -> list[str]:
     """Return the reasons sheet of a cluster: conditions, numbers, and what would change them."""
     lines = [_shortfall(voice, own) for own in entry["eligibility"]["shortfalls"]]
+    referred = [voice.words["referred"]] if entry["referred"] else []
     if "score" not in entry:
-        return lines
+        return lines + referred
     lines += [_verdict(voice, entry["non_performance"])]
     lines += [_condition(voice, own) for own in entry["non_performance"]["conditions"]]
     lines += _breakdown(voice, entry["breakdown"])
@@ -208,7 +209,7 @@ def reasons(voice: Voice, entry: Mapping[str, Any]) -> list[str]:
         if own:
             limits = {name: one(own[name]) for name in ("estimate", "lower", "upper")}
             lines.append(voice.say(key, **limits))
-    return lines
+    return lines + referred
 
 
 def _shortfall(voice: Voice, own: Mapping[str, Any]) -> str:

@@ -22,6 +22,9 @@ def _found(
     """Yield the key of each remark, and the names that stand in it."""
     if not summary["approved"]:
         yield "not_approved", []
+    referred = [voice.clusters[e["id"]] for e in summary["clusters"] if e["referred"]]
+    if referred:
+        yield "referred", referred
     if summary["refusal"]:
         return
     if summary["response"]["exclusion_differs"]:

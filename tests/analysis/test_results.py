@@ -395,3 +395,15 @@ def test_withheld_careless_answers_are_taken_as_what_would_clear_a_cluster(
     moved = 4 / (cell["n"] + 4) * ((100 if sign > 0 else 0) - mean) / 3
     assert found[withheld] - plain[withheld] == pytest.approx(moved)
     assert sign * moved > 0
+
+
+def test_two_rounds_without_a_rank_go_to_the_committee() -> None:
+    few = make_parameters(minimums={"invited": 500})
+    first = scored(table(), few)
+    assert not any(own["referred"] for own in first.summary["clusters"])
+    second = scored(table(), few, previous=Previous(first.table, first.summary))
+    assert all(own["referred"] for own in second.summary["clusters"])
+    assert "two rounds in a row" in entry(second, "west")["reasons"]["en"][-1]
+    assert any("for two rounds in a row" in remark for remark in second.summary["remarks"]["en"])
+    ranked = scored(table(), previous=Previous(first.table, first.summary))
+    assert not any(own["referred"] for own in ranked.summary["clusters"])
