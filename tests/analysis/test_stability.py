@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -59,6 +61,20 @@ def test_weights_of_zero_never_count() -> None:
     found = score(base, scheme(dimensions={"x": 1.0, "y": 0.0}))
     w, _ = random_weights(found, Concentration(), 50, 1)
     assert w[1].tolist() == [0.0] * 50
+
+
+def test_weights_alone_cannot_move_who_is_lowest_everywhere() -> None:
+    """Every cell of a cluster lies 1 point below the same cell of the one before it."""
+    base = make_evidence(11)
+    cells = [
+        replace(cell, mean=tuple(50.0 + d - "abcd".index(cell.cluster) for d in range(2)))
+        for cell in base.cells
+    ]
+    found = score(replace(base, cells=tuple(cells)), scheme())
+    tables = stability(found, Concentration(), draws=500, seed=1)
+    assert tables.weights == [[float(r == c) for r in range(4)] for c in range(4)]
+    assert 0.3 < tables.errors[3][-1] < 1
+    assert tables.both != tables.errors
 
 
 def test_the_same_seed_gives_the_same_tables_and_another_nearly_the_same() -> None:
