@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -11,15 +12,13 @@ from analysis.assessment import Previous
 from analysis.breakdown import breakdown
 from analysis.change import change_report
 from analysis.evidence import evidence
-from analysis.exact import printed, t_quantile
 from analysis.explanation import templates
 from analysis.leave_one_out import leave_one_out
-from analysis.non_performance import worst_for_others
 from analysis.objective import Indicators
 from analysis.parameters import Parameters
 from analysis.ranking import ranking, scheme_of
 from analysis.results import Results, score
-from analysis.scoring import composite_means, error_of
+from analysis.scoring import composite_means
 from analysis.table import tabulate, whole
 from tests.analysis.rounds import (
     CLUSTERS,
@@ -75,6 +74,10 @@ def entry(results: Results, cluster: str) -> Any:
 def met(results: Results, cluster: str) -> dict[str, bool]:
     verdict = entry(results, cluster)["non_performance"]
     return {condition["id"]: condition["met"] for condition in verdict["conditions"]}
+
+
+def lines(results: Results, cluster: str, number: str) -> list[str]:
+    return [x for x in entry(results, cluster)["reasons"]["en"] if x.startswith(f"{number} ")]
 
 
 def test_non_performance_is_shown_only_in_the_second_round_in_a_row() -> None:
@@ -180,6 +183,12 @@ def test_leaving_a_dimension_out_is_scoring_without_it() -> None:
     alone = make_parameters(weights={"d0": 0.0, "d1": 1.0, "d2": 1.0})
     direct = ranking(base, scheme_of(alone, base.dimensions), alone).scores.score
     without = [removals[0]["clusters"][cluster]["score"] for cluster in CLUSTERS]
+    assert without == pytest.approx(direct, abs=1e-9)
+    kept = replace(base, cells=tuple(c for c in base.cells if c.groups != ("firms",)))
+    scheme = scheme_of(parameters, base.dimensions)
+    scheme = replace(scheme, groups={g: float(g != "firms") for g in base.groups})
+    direct = ranking(kept, scheme, parameters).scores.score
+    without = [removals[3]["clusters"][cluster]["score"] for cluster in CLUSTERS]
     assert without == pytest.approx(direct, abs=1e-9)
 
 
@@ -322,88 +331,3 @@ def test_summary_needs_nothing_but_the_table() -> None:
     assert first.files() == again.files()
     assert first.summary["approved"] is True
     assert scored(table(), make_parameters(seed=9)).summary["approved"] is False
-
-
-def test_what_is_said_of_a_cluster_compares_all_clusters_at_once() -> None:
-    for results in (scored(table()), scored(table(far=False))):
-        for own in results.summary["clusters"]:
-            lowest, highest = own["simultaneous"]
-            sure = "every other rank is ruled out" in own["sentence"]["en"]
-            assert sure == (lowest == highest)
-            if not sure:
-                assert f"ranks {lowest} to {highest} cannot be ruled out" in own["sentence"]["en"]
-
-
-def lines(results: Results, cluster: str, number: str) -> list[str]:
-    return [x for x in entry(results, cluster)["reasons"]["en"] if x.startswith(f"{number} ")]
-
-
-def test_reasons_tell_the_numbers_that_each_condition_rests_on() -> None:
-    results = scored(table())
-    west = entry(results, "west")
-    unsmoothed = results.summary["sensitivity"][2]
-    assert unsmoothed["id"] == "unsmoothed"
-    scores = sorted(own["score"] for own in unsmoothed["clusters"].values())
-    numbers = f"({printed(scores[0], 2)} points; the lowest other {printed(scores[1], 2)})"
-    assert lines(results, "west", "(iv)")[0] == f"(iv) last also without smoothing {numbers}: holds"
-    figures = {own["id"]: own["figures"] for own in west["non_performance"]["conditions"]}
-    assert figures["unsmoothed"] == {"score": scores[0], "lowest_other": scores[1]}
-    limit = printed(figures["threshold"]["limit"], 2)
-    # one-sided: some 1.66 standard errors, where the interval's upper limit lies some 1.98 away
-    quantile = (figures["threshold"]["limit"] - west["score"]) / west["se"]
-    assert quantile == pytest.approx(t_quantile("0.95", west["df"]))
-    assert 1.64 < quantile < 1.76
-    threshold = f"(ii) the one-sided upper limit {limit} lies below the threshold 50.00: holds"
-    assert lines(results, "west", "(ii)") == [threshold]
-    for number in ("(v)", "(vi)"):
-        assert "(there is no round before to compare with)" in lines(results, "west", number)[0]
-    later = scored(table(seed=2), previous=Previous(results.table, results.summary))
-    assert not any("no round before" in x for x in entry(later, "west")["reasons"]["en"])
-
-
-def test_the_smoothed_value_of_a_group_has_the_error_of_its_weighted_sum() -> None:
-    """All groups together are the cluster, so its error must come out of the same function."""
-    parameters, seen = make_parameters(), evidence(table()["answers"])
-    found = ranking(seen, scheme_of(parameters, seen.dimensions), parameters).scores
-    groups = len(found.model.layout.groups)
-    for c in range(len(found.clusters)):
-        places = {c * groups + g: w for g, w in enumerate(found.model.omega)}
-        error, df = error_of(found.model, places)
-        assert error == pytest.approx(found.error(c), rel=1e-12)
-        assert df == found.df[c]
-    for own in entry(scored(table()), "west")["groups"]:
-        assert own["lower"] < own["score"] < own["upper"]
-        assert own["upper"] - own["score"] == pytest.approx(2 * own["se"], rel=0.2)
-
-
-@pytest.mark.parametrize(("withheld", "sign"), [("west", 1), ("south", -1)])
-def test_withheld_careless_answers_are_taken_as_what_would_clear_a_cluster(
-    withheld: str, sign: int
-) -> None:
-    """Four answers of 100 for West, or of 0 for another: the mean moves by 4/44 of the way."""
-    answers = table()["answers"]
-    parameters = make_parameters(smoothing=False)
-    key = (withheld, ["labs"])
-    hidden = [
-        {**own, "same": False, "figures": None} if (own["cluster"], own["groups"]) == key else own
-        for own in answers["uncleaned"]
-    ]
-    plain = worst_for_others(answers, parameters, "west")
-    found = worst_for_others({**answers, "uncleaned": hidden}, parameters, "west")
-    cell = next(c for c in answers["cells"] if (c["cluster"], c["groups"]) == key)
-    mean = sum(cell["mean"]) / len(cell["mean"])
-    moved = 4 / (cell["n"] + 4) * ((100 if sign > 0 else 0) - mean) / 3
-    assert found[withheld] - plain[withheld] == pytest.approx(moved)
-    assert sign * moved > 0
-
-
-def test_two_rounds_without_a_rank_go_to_the_committee() -> None:
-    few = make_parameters(minimums={"invited": 500})
-    first = scored(table(), few)
-    assert not any(own["referred"] for own in first.summary["clusters"])
-    second = scored(table(), few, previous=Previous(first.table, first.summary))
-    assert all(own["referred"] for own in second.summary["clusters"])
-    assert "two rounds in a row" in entry(second, "west")["reasons"]["en"][-1]
-    assert any("for two rounds in a row" in remark for remark in second.summary["remarks"]["en"])
-    ranked = scored(table(), previous=Previous(first.table, first.summary))
-    assert not any(own["referred"] for own in ranked.summary["clusters"])
