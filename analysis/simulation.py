@@ -37,7 +37,7 @@ def bench(
         The committee's: its level, quality rules, ρ and thresholds are used, and for the power its
         numbers of clusters and groups.
     runs : int
-        Made-up rounds a row; 500 give a coverage to about ± .006 (some 20 minutes of one core).
+        Made-up rounds a row; 500 give a coverage to about ± .006 (half an hour of one core).
     jobs : int
         Processes at once.
 

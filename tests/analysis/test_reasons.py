@@ -11,6 +11,7 @@ from analysis.exact import printed, t_quantile
 from analysis.non_performance import worst_for_others
 from analysis.objective import Indicators
 from analysis.ranking import ranking, scheme_of
+from analysis.response_report import response_report
 from analysis.scoring import error_of
 from tests.analysis.rounds import CLUSTERS, make_parameters
 from tests.analysis.test_results import entry, lines, scored, table
@@ -117,9 +118,12 @@ def test_every_level_of_a_choice_has_its_probability() -> None:
 def test_silence_would_have_to_differ_by_the_gap_over_the_share_of_the_silent() -> None:
     results = scored(table())
     scores = {own["id"]: own["score"] for own in results.summary["clusters"]}
-    for own in results.summary["response"]["clusters"]:
+    answers = results.table["answers"]
+    cells = [own | {"used": own["invited"] * 3 // 4} for own in answers["response"]["cells"]]
+    given = {**answers, "response": {**answers["response"], "cells": cells}}
+    found = response_report(given, make_parameters(), results.summary["clusters"])
+    for own in found["clusters"]:
         gap = min(abs(scores[own["id"]] - s) for c, s in scores.items() if c != own["id"])
-        assert 0 < own["weighted_rate"] < 1
-        silent = 1 - own["weighted_rate"]
-        assert own["needed_difference"] * silent == pytest.approx(gap)
+        assert own["weighted_rate"] == pytest.approx(0.75)
+        assert own["needed_difference"] == pytest.approx(4 * gap)
         assert own["rate"] == own["used"] / own["invited"]
