@@ -119,29 +119,31 @@
     ["name", /[\p{Ll},;] (\p{Lu}\p{Ll}+ \p{Lu}\p{Ll}+)/u],
   ];
 
-  function telltale(text) {
+  /* What is found in a text, of each kind the first. */
+  function telltales(text) {
+    const found = new Map();
     for (const [kind, rule] of TELLTALES) {
-      const found = rule.exec(text);
-      if (found) return [kind, (found[1] || found[0]).trim()];
+      const match = rule.exec(text);
+      if (match && !found.has(kind)) found.set(kind, (match[1] || match[0]).trim());
     }
-    return null;
+    return [...found];
   }
 
   function watchComment(area, words) {
     const longest = Number(area.dataset.longest);
     const line = make("p", "", { className: "hint" });
     line.setAttribute("aria-live", "polite");
-    byId("h-" + area.name).after(line);
+    area.after(line); // where one looks while writing, and above the keyboard of a phone
     const look = () => {
       const left = longest - [...area.value].length;
-      const found = telltale(area.value);
+      const told = telltales(area.value);
       const parts = [];
       if (left < 0) parts.push(say(words.over, { n: -left }));
       else if (left < longest / 5) parts.push(say(words.left, { n: left }));
-      if (found) parts.push(say(words[found[0]], { found: found[1] }));
+      parts.push(...told.map(([kind, found]) => say(words[kind], { found })));
       const text = parts.join(" ");
       if (line.textContent !== text) line.textContent = text;
-      line.className = left < 0 || found ? "wrong" : "hint";
+      line.className = left < 0 || told.length ? "wrong" : "hint";
     };
     area.addEventListener("input", look);
     look();
@@ -328,6 +330,7 @@
       if (base) history.replaceState({ step: this.current, base: true }, "");
       if (focus) {
         const heading = byId("s-" + this.current).querySelector("h2") || byId("main");
+        heading.setAttribute("aria-describedby", "place"); // read aloud with it: which part of how many
         heading.focus({ preventScroll: true });
         scrollTo(0, 0);
       }

@@ -1,4 +1,4 @@
-"""What the form weighs on the wire, in every language."""
+"""What the form weighs on the wire, in every language, and how soon it can be read."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from surveyapp.installation import installed
 from surveyapp.settings import read_settings
 from surveyapp.store import migrate
 from tests.bench.row import Row
+from tests.bench.slow_line import first_question
 from tests.factories import make_round, shipped_configuration
 from tests.surveyapp.web.test_weight import BUDGET, weigh
 
@@ -21,13 +22,15 @@ def run() -> Iterator[Row]:
         site = installed(read_settings({"SURVEYAPP_DATA": str(Path(folder) / "data")}))
         with site.store.connection() as connection:
             migrate.upgrade(connection)
-        code = make_round(site, shipped_configuration()).codes[0]
-        client = create_app(site.settings, site).test_client()
+        codes = make_round(site, shipped_configuration()).codes
+        app = create_app(site.settings, site)
+        client = app.test_client()
         for language in shipped_configuration().instrument.languages:
-            heaviest = max(weigh(client, code, language) for _ in range(16))
+            heaviest = max(weigh(client, codes[0], language) for _ in range(16))
             yield Row(
                 f"form, style sheet and script on the wire, {language}",
                 f"{heaviest / 1000:.1f} kB",
                 f"at most {BUDGET // 1000} kB",
             )
+        yield first_question(app, codes[:7])
         site.store.dispose()

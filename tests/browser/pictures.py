@@ -29,7 +29,7 @@ from tests.browser.steps import NEXT, current, open_link
 
 FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
 PHONE = {"width": 360, "height": 720}
-DESK = {"width": 1100, "height": 760}
+DESK = {"width": 1000, "height": 820}
 GAP = 12
 
 
@@ -102,6 +102,7 @@ def check(studio: Studio, target: Path) -> None:
         if current(page).locator(".scale").count():
             current(page).locator("label").nth(4).click()
     page.locator("#i-easier").fill("Dr. Meera Kulkarni lent us her microscope.")
+    page.locator("#q-easier").evaluate("part => part.scrollIntoView()")
     page.screenshot(path=shots[1])
     page.locator("#i-easier").fill("A list of the equipment that one may use.")
     while current(page).get_attribute("id") != "s-send":
@@ -113,15 +114,19 @@ def check(studio: Studio, target: Path) -> None:
     beside(shots, target)
 
 
-def signed_in(role: str, path: str) -> Callable[[Studio, Path], None]:
-    """A page of somebody with this role."""
+def signed_in(role: str, path: str, top: str = "header") -> Callable[[Studio, Path], None]:
+    """A page of somebody with this role, scrolled to an element."""
 
     def shoot(studio: Studio, target: Path) -> None:
         page = studio.sign_in(role)
         response = page.goto(path)
         assert response is not None
         assert response.status == 200, f"{path} answers {response.status}"
+        page.mouse.move(0, 0)
+        page.locator(top).first.evaluate("part => part.scrollIntoView()")
         page.screenshot(path=target)
+        with Image.open(target) as image:
+            image.quantize(128).save(target, optimize=True)
 
     return shoot
 
@@ -130,6 +135,8 @@ PICTURES: dict[str, Callable[[Studio, Path], None]] = {
     "questionnaire": questionnaire,
     "answering": check,
     "round": signed_in("admin", "/admin/rounds/demo-2026"),
+    "close": signed_in("keyholder", "/close/demo-2026"),
+    "release": signed_in("evaluator", "/evaluate/demo-2025/1", "main p.fs-5"),
 }
 
 

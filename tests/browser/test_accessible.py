@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from surveyapp import codes
+from surveyapp.web import limits
 from tests.browser.conftest import ContextMaker, Site
 from tests.browser.steps import NEXT, answer_step, current, open_link, receipt, send
 
@@ -143,6 +145,47 @@ def test_with_forced_colours_and_reduced_motion_the_choice_is_seen(
     assert label.evaluate("part => getComputedStyle(part).outlineStyle") == "solid"
     assert label.evaluate("part => getComputedStyle(part).transitionDuration") == "0s"
     assert_accessible(page)
+
+
+def test_at_four_hundred_per_cent_every_kind_of_question_fits(
+    make_context: ContextMaker, served: Site
+) -> None:
+    page = make_context(viewport={"width": 320, "height": 256}).new_page()
+    open_link(page, served.link("kinds"))
+    while True:
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+        if current(page).get_attribute("id") == "s-send":
+            break
+        page.locator(NEXT).click()
+        heading = current(page).get_by_role("heading").first
+        expect(heading).to_be_focused()
+        expect(heading).to_have_accessible_description(re.compile("^Part [0-9]+ of [0-9]+$"))
+
+
+def test_pages_that_refuse(page: Page, served: Site) -> None:
+    page.goto("/i/answers")
+    expect(page.get_by_role("link", name="To the first page")).to_be_visible()
+    assert_accessible(page)
+    link = served.link("kinds")
+    open_link(page, link)
+    while current(page).get_attribute("id") != "s-send":
+        page.locator(NEXT).click()
+    send(page)
+    receipt(page)
+    page.goto("/languages")
+    page.goto(link)
+    expect(page.locator("h1")).to_have_text("Your answers have arrived")
+    assert_accessible(page)
+    try:
+        for _ in range(40):
+            page.request.post("/i", form={"code": "WRONG"})
+        page.goto("/i")
+        page.locator("#i-code").fill("WRONG")
+        page.get_by_role("button", name="Begin").click()
+        expect(page.locator(".summary")).to_contain_text("Too many wrong codes")
+        assert_accessible(page)
+    finally:
+        limits.wrong_codes.forget()
 
 
 def test_paper_shows_every_question(make_context: ContextMaker, served: Site) -> None:

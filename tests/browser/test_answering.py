@@ -321,6 +321,11 @@ def test_what_is_wrong_is_shown_and_mended(page: Page, served: Site) -> None:
         ("Thanks to Dr. Asha Rao", "“Dr. Asha” looks like a name"),
         ("धन्यवाद डॉ. आशा", "“डॉ. आशा” looks like a name"),
         ("the help of Meera Kulkarni", "“Meera Kulkarni” looks like a name"),
+        (
+            "Dr. Rao, 98450 12345",
+            "“98450 12345” looks like a number that belongs to somebody. Could it show who you are? "
+            "“Dr. Rao” looks like a name",
+        ),
         ("In 2025 all was well with 12 machines", ""),
         ("ಸಲಕರಣೆಗಳ ಪಟ್ಟಿ ಸಿಕ್ಕಿತು", ""),
     ],
@@ -329,7 +334,7 @@ def test_hints_warn_of_names_addresses_and_numbers(
     page: Page, served: Site, text: str, hint: str
 ) -> None:
     open_link(page, served.link("kinds"))
-    line = page.locator("#h-dosa_more + p")
+    line = page.locator("#i-dosa_more + p")
     page.locator("#i-dosa_more").evaluate(
         "(area, text) => { area.value = text; area.dispatchEvent(new Event('input')); }", text
     )

@@ -50,7 +50,7 @@ PAGES = {
     "coder": ["/coding", "/coding/test-2026", "/coding/test-2026/review", "/coding/test-2026/code"],
     "evaluator": ["/evaluate", "/evaluate/test-2026", "/evaluate/test-2026/1", "/account/tokens"],
     "cluster": ["/cluster", "/cluster/test-2026"],
-    "auditor": ["/audit", "/audit/check"],
+    "auditor": ["/audit", "/audit/check", "/admin"],
     "": ["/account/sign-in", "/account/ask-link", "/outbox"],
 }  # fmt: skip
 
