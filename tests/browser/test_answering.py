@@ -323,8 +323,10 @@ def test_what_is_wrong_is_shown_and_mended(page: Page, served: Site) -> None:
         ("the help of Meera Kulkarni", "“Meera Kulkarni” looks like a name"),
         (
             "Dr. Rao, 98450 12345",
-            "“98450 12345” looks like a number that belongs to somebody. Could it show who you are? "
-            "“Dr. Rao” looks like a name",
+            (
+                "“98450 12345” looks like a number that belongs to somebody. Could it show who "
+                "you are? “Dr. Rao” looks like a name"
+            ),
         ),
         ("In 2025 all was well with 12 machines", ""),
         ("ಸಲಕರಣೆಗಳ ಪಟ್ಟಿ ಸಿಕ್ಕಿತು", ""),
