@@ -250,6 +250,8 @@ def _detail(voice: Voice, own: Mapping[str, Any], figures: Mapping[str, Any]) ->
         yield voice.say("detail_withheld")
     if raw.get("score") is not None and raw.get("lowest_other") is not None:
         yield voice.say("detail_scores", **figures)
+    if own["id"] == "breakdown":
+        yield voice.say("detail_no_answers" if raw["answers"] is None else "detail_answers", **raw)
     if raw.get("rated") is False:
         yield voice.say("detail_not_rated")
     if raw.get("known") is False:

@@ -22,9 +22,9 @@ DRAWS = 1000
 def power(parameters: Parameters, gap: int, runs: int, *, seed: int = 1) -> dict[str, Any]:
     """Return how often each condition, and all of them, hold for a cluster that lies behind.
 
-    As many clusters and groups as the committee's; the others lie about 5 points above its
-    threshold, the first one ``gap`` points below them. "Two rounds" is the square: the rule wants
-    the same in the round before.
+    As many clusters and groups as the committee's; the lowest of the others lies 5 points above
+    its threshold, the first one about ``gap`` points below that one. "Two rounds" is the square:
+    the rule wants the same in the round before.
     """
     centre = parameters.non_performance.threshold + ABOVE
     level = latent_of(centre)

@@ -166,14 +166,28 @@ def cell_means(world: World, stream: Stream) -> Floats:
     c, g, d = world.clusters, world.groups, len(ITEMS)
     cluster = world.cluster * _normals(stream, c)
     if world.shift is not None:
-        # all but one near the level, and that one so many points below the lowest of them
         cluster = np.zeros(c)
         cluster[0] = -world.shift
     group = world.group * _normals(stream, g)
     both = world.interaction * _normals(stream, c * g)
     own = world.own_dimension * _normals(stream, c * g * d)
     level = world.level + np.repeat(cluster, g) + np.tile(group, c) + both
-    return np.asarray(level[:, None] + own.reshape(c * g, d))
+    means = np.asarray(level[:, None] + own.reshape(c * g, d))
+    if world.shift is not None:
+        # the first is so many points below the lowest of the others, which lies at the level
+        means[g:] += world.level - _of_clusters(means, world)[1:].min()
+    return means
+
+
+def _of_clusters(means: Floats, world: World) -> Floats:
+    """Return each cluster's latent mean: groups by weight, dimensions equally."""
+    weights = world.weights or (1.0,) * world.groups
+    cells = np.array([fsum(row) / len(ITEMS) for row in means.tolist()])
+    whole = [w / fsum(weights) for w in weights]
+    total = np.zeros(world.clusters)
+    for share, own in zip(whole, cells.reshape(world.clusters, world.groups).T, strict=True):
+        total = total + share * own
+    return total
 
 
 def cell_sizes(world: World, stream: Stream) -> list[int]:

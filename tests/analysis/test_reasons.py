@@ -44,6 +44,8 @@ def test_reasons_tell_the_numbers_that_each_condition_rests_on() -> None:
     assert 1.64 < quantile < 1.76
     threshold = f"(ii) the one-sided upper limit {limit} lies below the threshold 50.00: holds"
     assert lines(results, "west", "(ii)") == [threshold]
+    count = west["breakdown"]["answers"]
+    assert f"({count} in one cell would do): holds" in lines(results, "west", "(vii)")[0]
     for number in ("(v)", "(vi)"):
         assert "(there is no round before to compare with)" in lines(results, "west", number)[0]
     later = scored(table(seed=2), previous=Previous(results.table, results.summary))
