@@ -79,10 +79,7 @@ def questionnaire(studio: Studio, target: Path) -> None:
     for language in ("en", "hi", "kn", "mr", "te"):
         scheme = "dark" if language in {"kn", "te"} else "light"
         page = studio.context(viewport=PHONE, color_scheme=scheme).new_page()
-        open_link(page, studio.link())
-        if language != "en":
-            page.locator(f".languages [value={language}]").click()
-            page.wait_for_selector(f"html[lang={language}]")
+        open_in(page, studio.link(), language)
         page.locator(NEXT).click()
         current(page).locator("label").nth(3).click()
         page.mouse.move(0, 0)
@@ -91,11 +88,19 @@ def questionnaire(studio: Studio, target: Path) -> None:
     beside(shots, target)
 
 
+def open_in(page: Page, link: str, language: str) -> None:
+    """Open the questionnaire, in this language whatever the participant's own is."""
+    open_link(page, link)
+    if page.locator("html").get_attribute("lang") != language:
+        page.locator(f".languages [value={language}]").click()
+        page.wait_for_selector(f"html[lang={language}]")
+
+
 def check(studio: Studio, target: Path) -> None:
     """First screen, a warning while writing, the check before sending, and the thanks."""
     page = studio.context(viewport=PHONE).new_page()
     shots = [target.with_name(f"{target.stem}-{number}.png") for number in range(4)]
-    open_link(page, studio.link())
+    open_in(page, studio.link(), "en")
     page.screenshot(path=shots[0])
     while current(page).get_attribute("id") != "s-so_far":
         page.locator(NEXT).click()
@@ -123,7 +128,7 @@ def signed_in(role: str, path: str, top: str = "header") -> Callable[[Studio, Pa
         assert response is not None
         assert response.status == 200, f"{path} answers {response.status}"
         page.mouse.move(0, 0)
-        page.locator(top).first.evaluate("part => part.scrollIntoView()")
+        page.locator(top).first.evaluate("part => part.scrollIntoView({ behavior: 'instant' })")
         page.screenshot(path=target)
         with Image.open(target) as image:
             image.quantize(128).save(target, optimize=True)

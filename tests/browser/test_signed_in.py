@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
 from surveyapp.accounts import people
@@ -26,6 +26,7 @@ from surveyapp.store.account import Role
 from surveyapp.store.links import make_link
 from surveyapp.web import limits
 from tests.browser.conftest import Quiet
+from tests.browser.steps import NEXT, answer_step, current
 from tests.browser.test_accessible import assert_accessible
 from tests.conftest import Clock
 from tests.factories import TESTER, make_round, make_rows, shipped_configuration
@@ -149,6 +150,23 @@ def test_pages_are_accessible_and_fit(office: Office, browser_page: Page, who: s
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )
         assert too_wide <= 0, f"{path} is {too_wide} pixels too wide"
+
+
+def test_a_questionnaire_is_tried_out_in_every_language(office: Office, browser_page: Page) -> None:
+    page = browser_page
+    office.sign_in(page, "committee")
+    page.goto("/committee/draft-2026")
+    page.get_by_role("button", name="See the questionnaire").click()
+    for language in ("kn", "te", "mr", "hi", "en"):
+        page.locator(f".languages [value={language}]").click()
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        assert_accessible(page)
+    while current(page).get_attribute("id") != "s-send":
+        answer_step(page)
+        page.locator(NEXT).click()
+    page.locator(NEXT).click()
+    expect(page.locator("h1")).to_have_text("What would be sealed")
+    assert_accessible(page)
 
 
 def test_a_mail_and_its_link(office: Office, browser_page: Page) -> None:

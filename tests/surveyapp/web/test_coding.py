@@ -84,6 +84,14 @@ def test_nothing_is_read_before_it_is_prepared(app: Flask, site: Installation) -
     assert person.get(f"{PATH}/code/{first.id}").status == 404
 
 
+def test_coding_is_offered_once_something_is_reviewed(coder: Person) -> None:
+    page = coder.get(PATH)
+    assert "once it has been reviewed" in page.text
+    assert "Code the next" not in page.text
+    coder.send(coder.get(f"{PATH}/review"), "May be read like this")
+    assert "Code the next" in coder.get(PATH).text
+
+
 def test_what_is_hidden_is_reviewed(coder: Person, site: Installation) -> None:
     page = coder.get(f"{PATH}/review")
     shown = page.tree.xpath("string(//blockquote)")
