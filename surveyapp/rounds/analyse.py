@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from analysis.comments import comment_part
 from analysis.corrections import LABEL, Correction, Corrections
+from analysis.redaction.redact import redact
 from analysis.table import canonical, content_hash
 from analysis.tables import Comments
 from surveyapp.actor import Actor
@@ -38,14 +39,17 @@ def analyse(site: Installation, name: str, *, actor: Actor) -> None:
 
 
 def comments_of(session: Session, round_: Round) -> Comments:
-    """Return a round's comments as the analysis reads them, in the order of their random ids."""
+    """Return a round's comments as the analysis reads them, in the order of their random ids.
+
+    It reads what is redacted, so that no name gets into a model, a topic or a count.
+    """
     query = select(Comment).where(Comment.round_id == round_.id).order_by(Comment.id)
     rows = session.scalars(query).all()
     return Comments(
         cluster=tuple(row.cluster for row in rows),
         group=tuple(row.group for row in rows),
         question=tuple(row.question for row in rows),
-        text=tuple(row.text for row in rows),
+        text=tuple(redact(row.text) if row.redacted is None else row.redacted for row in rows),
         id=tuple(str(row.id) for row in rows),
     )
 

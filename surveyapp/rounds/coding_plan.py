@@ -20,12 +20,11 @@ TWICE = "double"
 
 @dataclass(frozen=True)
 class Suggestion:
-    """Of one comment: places to hide (start, end, kind), themes, label, and why it was drawn.
+    """Of one comment: themes, label, and why it was drawn.
 
     ``drawn`` is random, double (random, coded by two), threshold, topic, or empty: not drawn.
     """
 
-    marks: tuple[tuple[int, int, str], ...] = ()
     themes: tuple[str, ...] = ()
     label: str = ""
     drawn: str = ""
@@ -92,7 +91,6 @@ def _read(file: Path, _changed: int) -> Plan:
     content = json.loads(file.read_text())
     suggestions = {
         UUID(key): Suggestion(
-            tuple((start, end, kind) for start, end, kind in each["marks"]),
             tuple(each["themes"]),
             each["label"],
             each["drawn"],

@@ -1,4 +1,6 @@
-"""Prepare the comments of a closed round for people: redact, suggest, draw what is coded next.
+"""Prepare the comments of a closed round for people: suggest, draw what is coded next.
+
+Comments are redacted at the close already, and only the redacted text is read here.
 
 Runs in the worker: it loads the models of the analysis.
 """
@@ -17,7 +19,7 @@ from analysis.agreement import krippendorff
 from analysis.comments import Understood, understand
 from analysis.configuration import Configuration
 from analysis.corrections import Corrections
-from analysis.redaction.redact import find
+from analysis.redaction.redact import redact
 from analysis.tables import Comments
 from analysis.themes.discovery import Discovery, Sample
 from surveyapp.actor import Actor
@@ -25,7 +27,6 @@ from surveyapp.installation import Installation
 from surveyapp.rounds.analyse import comments_of, corrections_of
 from surveyapp.rounds.coding_plan import TWICE, Agreement, Plan, Suggestion, keep_plan
 from surveyapp.rounds.hand_code import LABELS
-from surveyapp.rounds.review import redacted
 from surveyapp.rounds.state import find as find_round
 from surveyapp.rounds.state import require
 from surveyapp.store import audit, configurations
@@ -40,7 +41,7 @@ SHARES_WITH_INDEX: Mapping[str, int] = {"random": 5, "threshold": 3, "topic": 2}
 
 
 def prepare_coding(site: Installation, name: str, *, actor: Actor) -> None:
-    """Redact what is not redacted yet, and write the plan anew; people's decisions stay."""
+    """Write the plan anew; people's decisions stay. Rounds of older versions are redacted here."""
     with site.store.reading() as session:
         round_ = find_round(session, name)
         require(round_, State.CLOSED, State.RELEASED)
@@ -53,7 +54,7 @@ def prepare_coding(site: Installation, name: str, *, actor: Actor) -> None:
         round_ = find_round(session, name)
         query = select(Comment).where(Comment.round_id == round_.id, Comment.redacted.is_(None))
         for comment in session.scalars(query):
-            comment.redacted = redacted(comment.text, plan.of(comment.id).marks)
+            comment.redacted = redact(comment.text)
         audit.append(
             session, site.clock(), actor.name, "round.prepare_coding", name,
             comments=len(comments.text), drawn=len(plan.order),
@@ -70,12 +71,11 @@ def draw(comments: Comments, configuration: Configuration) -> Plan:
     drawn = _twice(order)
     suggestions = {
         key: Suggestion(
-            marks=tuple((mark.start, mark.end, mark.kind) for mark in find(text)),
             themes=each.themes,
             label=each.label,
             drawn=drawn.get(key, ""),
         )
-        for key, text, each in zip(ids, comments.text, found, strict=True)
+        for key, each in zip(ids, found, strict=True)
     }
     return Plan(suggestions, tuple(drawn))
 

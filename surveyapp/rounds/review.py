@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from analysis.redaction.redact import find
 from surveyapp.actor import Actor
 from surveyapp.refusal import Refused, gettext_noop
 from surveyapp.store import audit
@@ -35,6 +36,11 @@ def redacted(text: str, marks: Iterable[Mark]) -> str:
         pieces += [text[last : max(start, last)], f"[{kind}]" if start >= last else ""]
         last = end
     return "".join([*pieces, text[last:]])
+
+
+def found_in(text: str) -> list[Mark]:
+    """Return what the program finds to hide in a text."""
+    return [(mark.start, mark.end, mark.kind) for mark in find(text)]
 
 
 def marks_of(text: str, phrases: Sequence[str]) -> list[Mark]:
@@ -76,16 +82,13 @@ def next_to_review(session: Session, round_: Round) -> Comment | None:
 
 
 def review_counts(session: Session, round_: Round) -> dict[str, int]:
-    """Return how many comments wait, are accepted, are withheld, and are not prepared."""
+    """Return how many comments wait, are accepted, and are withheld."""
     rows = session.execute(
-        select(Comment.review, Comment.redacted.is_(None), func.count())
+        select(Comment.review, func.count())
         .where(Comment.round_id == round_.id)
-        .group_by(Comment.review, Comment.redacted.is_(None))
+        .group_by(Comment.review)
     )
-    counts = {"unprepared": 0, "waiting": 0, "accepted": 0, "withheld": 0}
-    for review, is_raw, count in rows:
-        counts["unprepared" if is_raw else review] += count
-    return counts
+    return {"waiting": 0, "accepted": 0, "withheld": 0} | dict(rows.tuples().all())
 
 
 def _places(text: str, phrase: str) -> Iterator[Mark]:

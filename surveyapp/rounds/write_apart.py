@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from analysis.configuration import Configuration
 from analysis.disclosure import JOIN, Cell, merge
 from analysis.parameters import Minimums, Parameters
+from analysis.redaction.redact import redact
 from analysis.table import Tabulation
 from surveyapp.rounds.cells import cell_at
 from surveyapp.rounds.profiles import coarsen
@@ -95,6 +96,7 @@ def _comments(
             group=labels[question][cell],
             question=question,
             text=text,
+            redacted=redact(text),
         )
         for cell, question, text in found
     ]

@@ -24,7 +24,7 @@ from surveyapp.rounds.hand_code import (
     next_to_code,
 )
 from surveyapp.rounds.overview import Overview, overview
-from surveyapp.rounds.review import accept, next_to_review, review_counts, withhold
+from surveyapp.rounds.review import accept, found_in, next_to_review, review_counts, withhold
 from surveyapp.store.answers import Comment
 from surveyapp.store.round import State
 from surveyapp.web import access
@@ -94,12 +94,11 @@ def review_next(name: str) -> ResponseReturnValue:
 @access.coder
 def review(name: str, identity: UUID) -> ResponseReturnValue:
     site, form = installation(), ReviewForm()
-    suggestion = plan_of(site.settings, name).of(identity)
     with site.store.reading() as session:
         seen = _seen(session, name)
         comment = _comment(session, seen, identity)
-        _offer_marks(form, comment, suggestion)
-        if carry_out(form, lambda: _decide(identity, form, suggestion)):
+        _offer_marks(form, comment)
+        if carry_out(form, lambda: _decide(identity, form)):
             return redirect(url_for("coding.review_next", name=name))
         return show(
             "coding/review.html", overview=seen, comment=comment, form=form,
@@ -170,22 +169,23 @@ def _question(seen: Overview, comment: Comment) -> str:
     return item.text.replace("{city}", "…") if item else comment.question
 
 
-def _offer_marks(form: ReviewForm, comment: Comment, suggestion: Suggestion) -> None:
+def _offer_marks(form: ReviewForm, comment: Comment) -> None:
     form.hidden.choices = [
         SelectChoice(str(number), f"[{kind}] {comment.text[start:end]}")
-        for number, (start, end, kind) in enumerate(suggestion.marks)
+        for number, (start, end, kind) in enumerate(found_in(comment.text))
     ]
     if not form.is_submitted():
         form.hidden.data = [choice.value for choice in form.hidden.choices]
 
 
-def _decide(identity: UUID, form: ReviewForm, suggestion: Suggestion) -> None:
+def _decide(identity: UUID, form: ReviewForm) -> None:
     with installation().store.writing() as session:
         comment = session.get_one(Comment, identity)
         if request.form.get("decision") == "withhold":
             withhold(session, comment, **acting())
             return
-        marks = [suggestion.marks[int(number)] for number in form.hidden.data]
+        found = found_in(comment.text)
+        marks = [found[int(number)] for number in form.hidden.data]
         phrases = [line.strip() for line in (form.more.data or "").splitlines() if line.strip()]
         accept(session, comment, marks, phrases, **acting())
 
