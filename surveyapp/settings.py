@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from dotenv import dotenv_values
 
 PREFIX = "SURVEYAPP_"
+NUMBERS = ("proxies", "keep_responses", "keep_used", "keep_identities", "keep_audit")
 
 
 class BadSetting(ValueError):
@@ -38,6 +39,11 @@ class Settings:
     proxies: int = _setting("0", "Number of trusted proxies in front.")
     timezone: str = _setting("Asia/Kolkata", "Time zone of dates without one.")
     contact: str = _setting("", "Address printed on pages and in mails for questions.")
+    operator: str = _setting("", "Who is responsible for the data, with address; on /privacy.")
+    keep_responses: int = _setting("365", "Days after the end: single answers, comments' words.")
+    keep_used: int = _setting("180", "Days after the end: who has answered, without a release.")
+    keep_identities: int = _setting("365", "Days after the last round's end: names, addresses.")
+    keep_audit: int = _setting("0", "Days: entries of the audit log; 0: kept.")
     metrics: str = _setting("off", "on: /metrics answers programs on this machine.")
 
     def environment(self) -> dict[str, str]:
@@ -100,9 +106,10 @@ def _completed(values: dict[str, Any]) -> Settings:
     values["database_url"] = _driver(values["database_url"] or f"sqlite:///{data}/survey.sqlite")
     values["base_url"] = values["base_url"].rstrip("/")
     values["secret_key"] = values["secret_key"] or ""
-    if not str(values["proxies"]).isdecimal():
-        raise BadSetting(f"{PREFIX}PROXIES must be a number, 0 or more")
-    values["proxies"] = int(values["proxies"])
+    for name in NUMBERS:
+        if not str(values[name]).isdecimal():
+            raise BadSetting(f"{PREFIX}{name.upper()} must be a number, 0 or more")
+        values[name] = int(values[name])
     return Settings(**values)
 
 

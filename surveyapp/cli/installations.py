@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from surveyapp.cli.common import Verb, site
+from surveyapp.cli.common import Verb, act_as, actor_of, site
 from surveyapp.refusal import Refused, gettext_noop
 from surveyapp.store import migrate
 from surveyapp.store.backup import restore_backup, write_backup
@@ -20,6 +20,20 @@ def init() -> None:
     with here.store.connection() as connection:
         migrate.upgrade(connection)
     click.echo(f"ready: {here.settings.data}, keys in {here.settings.keys}")
+
+
+@click.command(cls=Verb)
+@click.option("--dry-run", is_flag=True, help="Say what would go, and change nothing.")
+@act_as
+def purge(dry_run: bool, as_email: str | None) -> None:
+    """Delete what has been kept as long as the settings say (KEEP_…)."""
+    from surveyapp.rounds.retention import purge as carry_out
+
+    here = site()
+    with here.store.reading() as session:
+        actor = actor_of(session, as_email)
+    for what, count in carry_out(here, dry_run=dry_run, actor=actor).items():
+        click.echo(f"{count:>8} {what}{' would go' if dry_run else ' gone'}")
 
 
 @click.command(cls=Verb)

@@ -21,6 +21,7 @@ from surveyapp.process import harden
 
 COMMANDS: tuple[click.Command, ...] = (
     installations.init,
+    installations.purge,
     installations.backup,
     installations.restore,
     users.user,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import click
 
 from surveyapp.cli.common import Verbs, act_as, actor_of, site
 from surveyapp.participants.caps import cap_breaches
+from surveyapp.participants.copy import copy_of
 from surveyapp.participants.erase import erase
 from surveyapp.participants.importer import add_participants, read_participants
 from surveyapp.rounds import state
@@ -48,6 +50,17 @@ def import_command(
     for (cluster, group), count in sorted(Counter((r.cluster, r.group) for r in rows).items()):
         click.echo(f"{cluster:<20} {group:<20} {count:>6}")
     click.echo(f"{len(rows)} {'would be ' if dry_run else ''}added to {name}")
+
+
+@participants.command("copy")
+@click.argument("email")
+@act_as
+def copy_command(email: str, as_email: str | None) -> None:
+    """Print all that is stored about EMAIL, as JSON, for a person who asks for it."""
+    here = site()
+    with here.store.writing() as session:
+        found = copy_of(session, email, actor=actor_of(session, as_email), now=here.clock())
+    click.echo(json.dumps(found, indent=2, ensure_ascii=False))
 
 
 @participants.command("erase")

@@ -12,9 +12,10 @@ from analysis.table import canonical, content_hash
 from analysis.tables import Comments
 from surveyapp.actor import Actor
 from surveyapp.installation import Installation
+from surveyapp.refusal import Refused, gettext_noop
 from surveyapp.rounds.state import find, require
 from surveyapp.store import audit, configurations
-from surveyapp.store.answers import Comment
+from surveyapp.store.answers import Comment, Response
 from surveyapp.store.results import HandCode, ResultTable
 from surveyapp.store.round import Round, State
 
@@ -25,6 +26,7 @@ def analyse(site: Installation, name: str, *, actor: Actor) -> None:
         round_ = find(session, name)
         require(round_, State.CLOSED, State.RELEASED)
         configuration = configurations.load(session, round_.configuration_hash)
+        require_comments(session, round_)
         comments = comments_of(session, round_)
         corrections = corrections_of(session, round_)
     part = comment_part(comments, configuration, corrections)
@@ -36,6 +38,20 @@ def analyse(site: Installation, name: str, *, actor: Actor) -> None:
             session, site.clock(), actor.name, "round.analyse", name,
             comments=len(comments), codes=len(corrections.entries), part=content_hash(part),
         )  # fmt: skip
+
+
+class CommentsGone(Refused):
+    message = gettext_noop(
+        "The comments of {round} have been kept as long as the settings say and are deleted; what "
+        "was found in them stays as it is."
+    )
+
+
+def require_comments(session: Session, round_: Round) -> None:
+    """Raise ``CommentsGone`` where answers were purged: a closed round has some."""
+    own = select(Response.id).where(Response.round_id == round_.id).limit(1)
+    if session.scalar(own) is None:
+        raise CommentsGone(round=round_.name)
 
 
 def comments_of(session: Session, round_: Round) -> Comments:

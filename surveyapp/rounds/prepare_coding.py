@@ -24,7 +24,7 @@ from analysis.tables import Comments
 from analysis.themes.discovery import Discovery, Sample
 from surveyapp.actor import Actor
 from surveyapp.installation import Installation
-from surveyapp.rounds.analyse import comments_of, corrections_of
+from surveyapp.rounds.analyse import comments_of, corrections_of, require_comments
 from surveyapp.rounds.coding_plan import TWICE, Agreement, Plan, Suggestion, keep_plan
 from surveyapp.rounds.hand_code import LABELS
 from surveyapp.rounds.state import find as find_round
@@ -46,6 +46,7 @@ def prepare_coding(site: Installation, name: str, *, actor: Actor) -> None:
         round_ = find_round(session, name)
         require(round_, State.CLOSED, State.RELEASED)
         configuration = configurations.load(session, round_.configuration_hash)
+        require_comments(session, round_)
         comments = comments_of(session, round_)
         agreement = agreement_of(corrections_of(session, round_))
     plan = replace(draw(comments, configuration), agreement=agreement)

@@ -105,7 +105,7 @@ def _keep(session: Session, round_: Round, row: Release, actor: Actor) -> None:
     session.add(row)
     if round_.state == State.CLOSED:
         move(round_, State.RELEASED)
-        _forget_who_answered(session, round_)
+        forget_who_answered(session, round_)
     audit.append(
         session, row.made_at, actor.name, "round.release", round_.name, number=row.number,
         corrects=row.corrects, why=row.why, bundle=row.bundle_hash, public=row.public_hash,
@@ -140,7 +140,7 @@ def _check_codes(kept: ResultTable) -> Iterator[str]:
     return (check_code_of(bytes.fromhex(each)) for each in kept.hashes)
 
 
-def _forget_who_answered(session: Session, round_: Round) -> None:
+def forget_who_answered(session: Session, round_: Round) -> None:
     """Erase the used flags, and the mails: a reminder tells who had not answered by then."""
     session.execute(
         update(Invitation)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from surveyapp.store.round import State
@@ -115,6 +116,20 @@ def create_statements(dialect: str) -> list[str]:
         return [statement for guard in GUARDS for statement in guard.sqlite()]
     guarded = [statement for guard in GUARDS for statement in guard.postgresql()]
     return [*guarded, *POSTGRESQL_STORAGE]
+
+
+def without(table: str, event: str, dialect: str) -> Iterator[str | None]:
+    """Yield the statements that lift a table's guard, None when it is lifted, and put it back."""
+    (guard,) = (own for own in GUARDS if (own.table, own.event) == (table, event))
+    if dialect == "sqlite":
+        yield f"DROP TRIGGER {guard.name}"
+        yield None
+        yield from guard.sqlite()
+        return
+    yield f"DROP TRIGGER {guard.name} ON {table}"
+    yield f"DROP FUNCTION {guard.name}()"
+    yield None
+    yield from guard.postgresql()
 
 
 def drop_statements(dialect: str) -> list[str]:
