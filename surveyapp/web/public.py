@@ -38,7 +38,7 @@ def languages() -> ResponseReturnValue:
 @bp.get("/privacy")
 @access.everyone
 def privacy() -> ResponseReturnValue:
-    return render_template("public/privacy.html")
+    return render_template("public/privacy.html", settings=installation().settings)
 
 
 @bp.get("/accessibility")
