@@ -88,7 +88,10 @@ def review_counts(session: Session, round_: Round) -> dict[str, int]:
         .where(Comment.round_id == round_.id)
         .group_by(Comment.review)
     )
-    return {"waiting": 0, "accepted": 0, "withheld": 0} | dict(rows.tuples().all())
+    counts = {"waiting": 0, "accepted": 0, "withheld": 0}
+    for review, count in rows:
+        counts[review] = count
+    return counts
 
 
 def _places(text: str, phrase: str) -> Iterator[Mark]:
