@@ -15,7 +15,17 @@ EFFECTS = ("deff", "deff_high", "none")
 
 
 class CannotScore(ValueError):
-    """T does not allow a ranking; the message says why and what to do."""
+    """T does not allow a ranking; the message says why and what to do.
+
+    ``reason`` is its name, for sentences in other languages; ``parts`` are the clusters and groups
+    that stand apart, where that is the reason.
+    """
+
+    def __init__(
+        self, reason: str, message: str, parts: Sequence[tuple[list[str], list[str]]] = ()
+    ) -> None:
+        super().__init__(message)
+        self.reason, self.parts = reason, parts
 
 
 @dataclass(frozen=True)

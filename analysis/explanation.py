@@ -82,7 +82,7 @@ def percent(value: float | None) -> str:
 def headline(voice: Voice, summary: Mapping[str, Any]) -> str:
     """Return one sentence on the order of all clusters, from the simultaneous rank sets."""
     if summary["refusal"]:
-        return voice.say("refused", reason=summary["refusal"])
+        return voice.say("refused", reason=_refusal(voice, summary["refusal_reason"]))
     entries = [entry for entry in summary["clusters"] if "score" in entry]
     order = sorted(entries, key=lambda e: (e["rank"], voice.clusters[e["id"]]))
     parts = [
@@ -97,6 +97,19 @@ def headline(voice: Voice, summary: Mapping[str, Any]) -> str:
     if missing:
         parts.append(voice.say("unranked", names=voice.list(missing)))
     return voice.words["semicolon"].join(parts) + voice.words["stop"]
+
+
+def _refusal(voice: Voice, reason: Mapping[str, Any]) -> str:
+    """Return why nothing can be ranked, with names instead of ids."""
+    parts = [
+        voice.say(
+            "refused_part",
+            names=voice.list([voice.clusters[name] for name in part["clusters"]]),
+            groups=voice.list([voice.groups[name] for name in part["groups"]]),
+        )
+        for part in reason["parts"]
+    ]
+    return voice.say(f"refused_{reason['id']}", parts=voice.words["semicolon"].join(parts))
 
 
 def tiers(order: Sequence[Mapping[str, Any]]) -> list[list[Mapping[str, Any]]]:

@@ -82,7 +82,9 @@ def score(
     try:
         summary |= _ranked(inputs, assess(inputs))
     except CannotScore as error:
-        summary |= _unranked(inputs) | {"refusal": str(error)}
+        parts = [{"clusters": c, "groups": g} for c, g in error.parts]
+        reason = {"id": error.reason, "parts": parts}
+        summary |= _unranked(inputs) | {"refusal": str(error), "refusal_reason": reason}
     summary["response"] = response_report(table["answers"], parameters, summary["clusters"])
     summary["shares"] = share_tables(table["answers"])
     if indicators is not None and parameters.composite is not None:
@@ -103,6 +105,7 @@ def _head(table: Mapping[str, Any], parameters: Parameters) -> dict[str, Any]:
         "level": parameters.level,
         "seed": parameters.seed,
         "refusal": None,
+        "refusal_reason": None,
         "objective": None,
         "joint": None,
         "attested": answers["attested"],

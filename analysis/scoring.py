@@ -148,7 +148,7 @@ def _starting_point(evidence: Evidence, scheme: Scheme) -> tuple[_Start, Vector]
     omega = normalised([scheme.groups[group] for group in places.groups], "groups")
     pooled = [pooled_deviation(cells, d) for d in chosen]
     if not any(pooled):
-        raise CannotScore("there is no variation in the answers, so nothing can be ranked")
+        raise CannotScore("same", "there is no variation in the answers")
     correlation = [[evidence.correlation[d][e] for e in chosen] for d in chosen]
     sampling = [cell_covariance(cell, chosen, pooled, evidence.correlation) for cell in cells]
     return _Start(cells, places, chosen, w, pooled, correlation, sampling), omega
@@ -192,7 +192,7 @@ def normalised(weights: Sequence[float], what: str) -> Vector:
     """Return weights that add up to 1."""
     whole = fsum(weights)
     if not whole > 0:
-        raise CannotScore(f"no {what} with a weight above 0 can be scored in this round")
+        raise CannotScore(what, f"no {what} with a weight above 0 can be scored in this round")
     return [weight / whole for weight in weights]
 
 

@@ -36,13 +36,15 @@ def layout(cells: Sequence[Observed]) -> Layout:
         If there is no cell, or clusters and groups fall into parts that nothing compares.
     """
     if not cells:
-        raise CannotScore("no cell has enough valid responses to be scored; nothing can be ranked")
+        raise CannotScore("empty", "no cell has enough valid responses to be scored")
     parts = components(cells)
     if len(parts) > 1:
         named = "; ".join(f"{', '.join(c)} ({', '.join(g)})" for c, g in parts)
         raise CannotScore(
+            "apart",
             "the clusters share too few groups to be compared; these stand apart: "
-            f"{named}. More answers in one cell that joins them are needed"
+            f"{named}. More answers in one cell that joins them are needed",
+            parts,
         )
     clusters = tuple(sorted({cell.cluster for cell in cells}))
     groups = tuple(sorted({group for cell in cells for group in cell.groups}))
@@ -55,8 +57,9 @@ def layout(cells: Sequence[Observed]) -> Layout:
     found = Layout(clusters, groups, tuple(rows), tuple(shares))
     if any(len(cell.groups) > 1 for cell in cells) and not full_rank(found):
         raise CannotScore(
+            "merged",
             "a group has scored cells only where it is merged with others, so that its level "
-            "cannot be told; more answers of that group are needed"
+            "cannot be told; more answers of that group are needed",
         )
     return found
 

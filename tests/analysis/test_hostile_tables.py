@@ -75,6 +75,8 @@ def test_cells_that_nothing_connects_are_refused_by_name() -> None:
     sizes |= {(c, "labs"): 20 for c in ("south", "west")}
     summary = scored(make_responses(INSTRUMENT, sizes)).summary
     assert "east, north (firms); south, west (labs)" in summary["refusal"]
+    assert "East and North (Firms); South and West (Labs)." in summary["headline"]["en"]
+    assert "(Firms); South और West (Labs)।" in summary["headline"]["hi"]
     assert summary["headline"]["en"].startswith("Nothing can be ranked in this round")
     assert [entry["status"] for entry in summary["clusters"]] == ["not ranked"] * 4
 
@@ -97,7 +99,9 @@ def test_one_answer_each_and_empty_forms_are_counted_but_score_nothing() -> None
     summary = scored(sparse).summary
     assert [d["id"] for d in summary["dimensions"] if d["scored"]] == ["d0"]
     empty = Responses(responses.cluster, responses.group, dict.fromkeys(some, (None,) * 240))
-    assert "no cell has enough" in scored(empty).summary["refusal"]
+    summary = scored(empty).summary
+    assert "no cell has enough" in summary["refusal"]
+    assert "पर्याप्त मान्य उत्तर नहीं" in summary["headline"]["hi"]
 
 
 @pytest.mark.parametrize(
