@@ -12,7 +12,7 @@ from analysis.redaction.redact import find
 from surveyapp.actor import Actor
 from surveyapp.refusal import Refused, gettext_noop
 from surveyapp.store import audit
-from surveyapp.store.answers import Comment
+from surveyapp.store.answers import REVIEWS, Comment
 from surveyapp.store.round import Round
 
 Mark = tuple[int, int, str]
@@ -84,14 +84,11 @@ def next_to_review(session: Session, round_: Round) -> Comment | None:
 def review_counts(session: Session, round_: Round) -> dict[str, int]:
     """Return how many comments wait, are accepted, and are withheld."""
     rows = session.execute(
-        select(Comment.review, func.count())
+        select(Comment.review, func.count().label("number"))
         .where(Comment.round_id == round_.id)
         .group_by(Comment.review)
     )
-    counts = {"waiting": 0, "accepted": 0, "withheld": 0}
-    for review, count in rows:
-        counts[review] = count
-    return counts
+    return dict.fromkeys(REVIEWS, 0) | {row.review: row.number for row in rows}
 
 
 def _places(text: str, phrase: str) -> Iterator[Mark]:
