@@ -2,7 +2,8 @@
 
 Each piece is a run of deflate blocks that refers to nothing outside itself and ends on a byte, so
 pieces join to one gzip stream in any order. What is secret (a code, what somebody typed) travels
-in stored blocks: it never meets a compressor, and the length of a page tells nothing about it.
+in stored blocks: it never meets a compressor, and the length of a page tells nothing about it. Pages
+of respondents are filled up, so that their length does not tell language, city or group either.
 """
 
 from __future__ import annotations
@@ -14,7 +15,10 @@ from dataclasses import dataclass
 
 from flask import Response, request
 
-_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff"  # gzip, deflate, no time, best compression
+PAGE = 10_240  # bytes; questionnaire and thanks fit into one, in every language
+TYPED_PAGE = 32_768  # steps of pages that are not compressed
+
+_HEADER = b"\x1f\x8b\x08\x10\x00\x00\x00\x00\x02\xff"  # deflate, comment, no time, best compression
 _LAST_BLOCK = b"\x03\x00"
 _LARGEST_STORED = 0xFFFF
 
@@ -46,22 +50,37 @@ def join(pieces: Iterable[Piece]) -> bytes:
     return b"".join(part for piece in pieces for part in piece.plain)
 
 
-def gzip(pieces: Iterable[Piece]) -> bytes:
-    """Return the page as one gzip stream."""
-    packed, checksum, length = [_HEADER], 0, 0
+def gzip(pieces: Iterable[Piece], step: int = 1) -> bytes:
+    """Return the page as one gzip stream whose length is a multiple of ``step`` bytes (RFC 1952).
+
+    What is missing stands as the comment of the stream's header, which no browser shows.
+    """
+    packed, checksum, length = [_HEADER, b""], 0, 0
     for piece in pieces:
         packed.append(piece.packed)
         for part in piece.plain:
             checksum = zlib.crc32(part, checksum)
             length += len(part)
-    return b"".join((*packed, _LAST_BLOCK, struct.pack("<II", checksum, length & 0xFFFFFFFF)))
+    packed += [_LAST_BLOCK, struct.pack("<II", checksum, length & 0xFFFFFFFF)]
+    end_of_comment = b"\0"
+    missing = -(sum(map(len, packed)) + len(end_of_comment)) % step
+    packed[1] = b" " * missing + end_of_comment
+    return b"".join(packed)
 
 
-def respond(pieces: list[Piece], content_type: str = "text/html; charset=utf-8") -> Response:
-    """Return an answer that is compressed if the browser takes it."""
+def fill_up(page: bytes, step: int) -> bytes:
+    """Return a page with so many blank lines at its end that its length is a multiple of ``step``."""
+    return page + b"\n" * (-len(page) % step)
+
+
+def respond(
+    pieces: list[Piece], content_type: str = "text/html; charset=utf-8", filled_up: bool = False
+) -> Response:
+    """Return an answer that is compressed if the browser takes it, and filled up if wanted."""
     if not request.accept_encodings["gzip"]:
-        return Response(join(pieces), content_type=content_type)
-    response = Response(gzip(pieces), content_type=content_type)
+        page = fill_up(join(pieces), TYPED_PAGE if filled_up else 1)
+        return Response(page, content_type=content_type)
+    response = Response(gzip(pieces, PAGE if filled_up else 1), content_type=content_type)
     response.headers["Content-Encoding"] = "gzip"
     response.headers["Vary"] = "Accept-Encoding"
     return response

@@ -27,7 +27,7 @@ def blank(admitted: Admission) -> Response:
         _frame(admitted),
         lambda order: _own_fields(admitted, words, order),
     )
-    return packing.respond(pieces)
+    return packing.respond(pieces, filled_up=True)
 
 
 def filled(
@@ -44,7 +44,7 @@ def filled(
         admitted.prepared.configuration, words.questions, _frame(admitted), order, own,
         Typed(request.form, faults, message),
     )  # fmt: skip
-    return Response(html, status)
+    return Response(packing.fill_up(html.encode(), packing.TYPED_PAGE), status)
 
 
 def _choose(admitted: Admission) -> Words:

@@ -46,7 +46,7 @@ def thanks(
         f"{what} {last_day}", page_language(), lambda _: _render(what, last_day)
     )
     codes = packing.store(receipt.receipt_code.encode()), packing.store(receipt.check_code.encode())
-    response = packing.respond([top, codes[0], middle, codes[1], end])
+    response = packing.respond([top, codes[0], middle, codes[1], end], filled_up=True)
     response.status_code = status
     return response
 

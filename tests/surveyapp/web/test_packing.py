@@ -36,3 +36,11 @@ def test_the_length_of_a_page_tells_nothing_about_the_secret_in_it() -> None:
     lengths = {len(packing.gzip([page, packing.store(s)])) for s in (CODE, CODE[::-1], b"x" * 28)}
     assert len(lengths) == 1
     assert CODE in packing.gzip([page, packing.store(CODE)])
+
+
+@given(st.binary(max_size=2000), st.integers(1, 500))
+def test_a_stream_is_filled_up_to_a_multiple(plain: bytes, step: int) -> None:
+    page = packing.gzip([packing.pack(plain)], step)
+    assert len(page) % step == 0
+    assert gzip.decompress(page) == plain
+    assert len(packing.fill_up(plain, step)) % step == 0
