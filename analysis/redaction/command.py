@@ -12,6 +12,7 @@ SETS = {
     "labelled": "comments that the rules were adjusted to",
     "checked": "comments that the rules were adjusted to once, after a first measurement",
     "held_out": "comments that nothing was adjusted to",
+    "unseen": "hard ones: names without a title, posts, and words that look like names",
 }
 
 

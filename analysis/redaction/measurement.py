@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -50,7 +51,11 @@ class Figures:
 
 
 def labelled_comments(name: str = "labelled") -> list[Labelled]:
-    """Return the comments of ``data/redaction/NAME.txt``: ``labelled`` or ``held_out``."""
+    """Return the comments of a set in ``data/redaction``: lines of text, or rows of CSV."""
+    table = DATA / "redaction" / f"{name}.csv"
+    if table.is_file():
+        with table.open(encoding="utf-8", newline="") as file:
+            return [parse(row["text"]) for row in csv.DictReader(file)]
     lines = (DATA / "redaction" / f"{name}.txt").read_text("utf-8").splitlines()
     return [parse(line) for line in lines if line.strip() and not line.startswith("#")]
 

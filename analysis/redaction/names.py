@@ -17,6 +17,7 @@ WORD = re.compile(r"[\w\u0900-\u0d7f\u200c\u200d]+(?:['’-][\w\u0900-\u0d7f\u20
 _SCRIPTS = {"devanagari": 0x0900, "kannada": 0x0C80, "telugu": 0x0C00}
 _BLOCK = 0x80
 MOST_WORDS = 4
+SAINT = "st"
 # endings that are joined to a name in Indian scripts
 LONGEST_ENDING = 5
 
@@ -41,7 +42,7 @@ def _lists() -> dict[str, dict[str, frozenset[str]]]:
         shift = _SCRIPTS[script] - _SCRIPTS["devanagari"]
         spelt = known["devanagari"] | {_shortened(name) for name in known["devanagari"]}
         known[script] |= {_shifted(name, shift) for name in spelt}
-    others = ("offices", "places", "also_words")
+    others = ("offices", "places", "also_words", "things", "persons_before", "persons_after")
     words = {name: {"latin": frozenset(listed[name].split())} for name in others}
     return {**found, "known": known, **words}
 
@@ -82,8 +83,11 @@ def _around(text: str, tokens: Sequence[_Token], place: int) -> Iterator[Mark]:
         yield from _before_respect(text, tokens, place, script)
     elif script == "latin" and token.lower in _lists()["offices"]["latin"]:
         yield from _after_office(text, tokens, place)
-    elif script == "latin" and token.text[0].isupper() and _is_known(token, script):
-        yield from _full_name(text, tokens, place)
+    elif _is_known(token, script):
+        if script == "latin" and token.text[0].isupper():
+            yield from _full_name(text, tokens, place) or _lone_name(tokens, place)
+        elif script != "latin":
+            yield from _before_marker(text, tokens, place, script)
 
 
 def is_manner(word: str) -> bool:
@@ -187,8 +191,8 @@ def _after_office(text: str, tokens: Sequence[_Token], place: int) -> Iterator[M
         yield Mark(named[0].start, _end_of_name(named[-1]), "name")
 
 
-def _full_name(text: str, tokens: Sequence[_Token], place: int) -> Iterator[Mark]:
-    """Yield two or three known names in a row, each with a capital."""
+def _full_name(text: str, tokens: Sequence[_Token], place: int) -> list[Mark]:
+    """Return two or three known names in a row, each with a capital, as one name."""
     last = place + 1
     while last < len(tokens) and last - place < MOST_WORDS - 1:
         token = tokens[last]
@@ -198,7 +202,32 @@ def _full_name(text: str, tokens: Sequence[_Token], place: int) -> Iterator[Mark
             break
         last += 1
     if last - place > 1 and not _is_place(tokens, last - 1, last):
-        yield Mark(tokens[place].start, _end_of_name(tokens[last - 1]), "name")
+        return [Mark(tokens[place].start, _end_of_name(tokens[last - 1]), "name")]
+    return []
+
+
+def _lone_name(tokens: Sequence[_Token], place: int) -> Iterator[Mark]:
+    """Yield a known name that stands alone, where the words around it speak of somebody."""
+    token = tokens[place]
+    bare = token.lower.removesuffix("'s").removesuffix("’s")
+    if bare in _lists()["things"]["latin"] or _is_place(tokens, place, place + 1):
+        return
+    before, after = tokens[max(0, place - 1) : place], tokens[place + 1 : place + 2]
+    if any(each.text[0].isupper() for each in after) or any(each.lower == SAINT for each in before):
+        return
+    speaks_before = any(each.lower in _lists()["persons_before"]["latin"] for each in before)
+    speaks_after = any(each.lower in _lists()["persons_after"]["latin"] for each in after)
+    if speaks_before or speaks_after:
+        yield Mark(token.start, _end_of_name(token), "name")
+
+
+def _before_marker(text: str, tokens: Sequence[_Token], place: int, script: str) -> Iterator[Mark]:
+    """Yield a known name in an Indian script before a word that goes with people."""
+    after = tokens[place + 1 : place + 2]
+    if any(
+        _is_in(each, "markers", script) and _joined(text, tokens[place], each) for each in after
+    ):
+        yield Mark(tokens[place].start, tokens[place].end, "name")
 
 
 def _has_dot(text: str, token: _Token) -> bool:

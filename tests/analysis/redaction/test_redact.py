@@ -29,6 +29,9 @@ from analysis.redaction.redact import find, redact
         ("ಡಾ. ರಾವ್ ಅವರು ಬಂದರು", "ಡಾ. [name] ಅವರು ಬಂದರು"),
         ("డా. రెడ్డి చెప్పారు", "డా. [name] చెప్పారు"),
         ("Sharma ji ne kaha", "[name] ji ne kaha"),
+        ("Ask Suresh for the key", "Ask [name] for the key"),
+        ("Anjali said no", "[name] said no"),
+        ("रमेश ने कहा", "[name] ने कहा"),
     ],
 )
 def test_what_leads_to_a_person_goes(text: str, redacted: str) -> None:
@@ -43,6 +46,9 @@ def test_what_leads_to_a_person_goes(text: str, redacted: str) -> None:
         "Application 2023/0456/77 is pending",
         "Dr. Reddy's Laboratories and the guest house on Dr. Ambedkar Road",
         "The professor was kind, sir",
+        "The Raman spectrometer is in the Bose hall",
+        "St. Joseph's has a good workshop",
+        "Nobody asked for Asha workers",
         "It ran for 9876543210 cycles",
         "",
     ],
@@ -61,7 +67,12 @@ def test_the_labelled_comments_are_many_and_half_of_them_hold_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("name", "recall", "precision"),
-    [("labelled", 0.99, 0.98), ("checked", 0.95, 0.95), ("held_out", 0.93, 0.85)],
+    [
+        ("labelled", 0.99, 0.98),
+        ("checked", 0.95, 0.95),
+        ("held_out", 0.93, 0.85),
+        ("unseen", 0.8, 0.97),
+    ],
 )
 def test_recall_and_precision_do_not_fall(name: str, recall: float, precision: float) -> None:
     figures = measure(labelled_comments(name))["all"]
