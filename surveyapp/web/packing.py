@@ -2,8 +2,8 @@
 
 Each piece is a run of deflate blocks that refers to nothing outside itself and ends on a byte, so
 pieces join to one gzip stream in any order. What is secret (a code, what somebody typed) travels
-in stored blocks: it never meets a compressor, and the length of a page tells nothing about it. Pages
-of respondents are filled up, so that their length does not tell language, city or group either.
+in stored blocks: it never meets a compressor, and the length of a page tells nothing about it.
+Pages of respondents are filled up: their length does not tell language, city or group either.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def gzip(pieces: Iterable[Piece], step: int = 1) -> bytes:
 
 
 def fill_up(page: bytes, step: int) -> bytes:
-    """Return a page with so many blank lines at its end that its length is a multiple of ``step``."""
+    """Return a page with blank lines at its end, to a multiple of ``step`` bytes."""
     return page + b"\n" * (-len(page) % step)
 
 

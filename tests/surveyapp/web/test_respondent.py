@@ -122,8 +122,8 @@ def test_a_compressed_page_reads_the_same(client: FlaskClient, made: MadeRound) 
     assert made.codes[0].encode() in packed  # stored, not compressed
     html = gzip.decompress(packed).decode()
     plain = questionnaire(client, made.codes[0]).html
-    assert sorted(html.replace("value", "\nvalue").splitlines())[:40]
-    assert len(html) == pytest.approx(len(plain), abs=2)
+    # the orders of dimensions differ, and a plain page ends in blank lines
+    assert len(html) == pytest.approx(len(plain.rstrip("\n")), abs=2)
 
 
 def test_dimensions_come_in_public_orders_and_sections_in_their_place(
