@@ -9,7 +9,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.dif import NOT_DEFINED, STRATA, item_dif, mantel_haenszel, matched_means, strata
+from analysis.dif import (
+    DELTA_CLASSES,
+    MEAN_CLASSES,
+    NOT_DEFINED,
+    STRATA,
+    item_dif,
+    mantel_haenszel,
+    matched_means,
+    size_class,
+    strata,
+)
 
 
 def test_mantel_haenszel_on_two_strata_by_hand() -> None:
@@ -64,3 +74,31 @@ def test_strata_rise_with_the_level_and_never_split_equals(levels: list[int]) ->
     assert np.all(np.diff(found[order]) >= 0)
     for level in set(levels):
         assert len(set(found[values == level].tolist())) == 1
+
+
+@pytest.mark.parametrize(
+    ("effect", "limits", "size"),
+    [
+        (0.17, MEAN_CLASSES, "A"), (-0.18, MEAN_CLASSES, "B"), (0.25, MEAN_CLASSES, "B"),
+        (-0.26, MEAN_CLASSES, "C"), (1.0, DELTA_CLASSES, "A"), (-1.1, DELTA_CLASSES, "B"),
+        (1.6, DELTA_CLASSES, "C"),
+    ],
+)  # fmt: skip
+def test_classes_are_those_of_ets(effect: float, limits: tuple[float, float], size: str) -> None:
+    assert size_class(effect, limits) == size
+
+
+@pytest.mark.parametrize(("people", "regressed"), [(99, True), (100, False)])
+def test_fewer_than_a_hundred_a_side_are_matched_by_regression(
+    people: int, regressed: bool
+) -> None:
+    """The effect is then the coefficient of the side beside the level, in standard deviations."""
+    rng = np.random.default_rng(4)
+    focal = np.arange(2 * people) < people
+    level = rng.normal(0, 1, 2 * people) + 0.5 * focal
+    item = np.clip(np.round(3 + level + 0.4 * focal + rng.normal(0, 1, 2 * people)), 1, 5)
+    design = np.column_stack([np.ones(2 * people), level, focal])
+    slope = np.linalg.lstsq(design, item, rcond=None)[0][2]
+    found = matched_means(item, level, focal).effect
+    assert found is not None
+    assert (abs(found - slope / np.std(item, ddof=1)) < 1e-9) == regressed
