@@ -61,6 +61,8 @@ def flags_of(
         ([3] * 8, 2, 4, 2, True, False),  # two families exclude
         ([2, 2, 2, 2, 5, 3, None, None], 4, 4, 2, False, True),  # two thirds of what is answered
         ([2, 2, 2, 2, 5, 3, 1, None], 4, 4, 2, False, False),  # less than that
+        ([5, 5, 1, 1, 5, 5, 1, 1], 4, 4, 2, False, True),  # a pattern that nobody else has
+        ([5, 5, 1, 1, 5, 5, 1, 1], 2, 4, 2, True, False),  # the same, and another family
         ([5] * 8, 4, 5, 5, True, False),  # straight-lining over opposite vignettes
         ([3] * 8, 4, 3, 3, False, True),  # the same, but not extreme
         ([3, 3, 3, None, None, None, None, None], 2, 4, 2, False, True),  # too few to tell

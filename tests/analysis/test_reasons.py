@@ -129,3 +129,18 @@ def test_silence_would_have_to_differ_by_the_gap_over_the_share_of_the_silent() 
         assert own["weighted_rate"] == pytest.approx(0.75)
         assert own["needed_difference"] == pytest.approx(4 * gap)
         assert own["rate"] == own["used"] / own["invited"]
+
+
+@pytest.mark.parametrize(("excluded", "differs"), [(0, False), (2, False), (3, True)])
+def test_exclusions_differ_from_five_points_on(excluded: int, differs: bool) -> None:
+    """Of 42 answers 2 are 4.8 %, of 43 three are 7.0 %."""
+    results = scored(table())
+    answers = results.table["answers"]
+    cells = [
+        own | {"excluded": excluded if own["cluster"] == "west" else 0}
+        for own in answers["response"]["cells"]
+    ]
+    assert {cell["n"] for cell in answers["cells"]} == {40}
+    given = {**answers, "response": {**answers["response"], "cells": cells}}
+    found = response_report(given, make_parameters(), results.summary["clusters"])
+    assert found["exclusion_differs"] == differs
