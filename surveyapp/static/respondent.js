@@ -474,6 +474,7 @@
       this.state = "writing";
       this.label(this.sendText, false);
       this.status.textContent = message;
+      if (message) this.status.focus();
     }
 
     /* Sending is offered above the list of answers and, since that is long, below it as well. */

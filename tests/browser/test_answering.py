@@ -155,6 +155,22 @@ def test_a_reply_lost_on_the_way_is_asked_for_again(page: Page, served: Site) ->
     assert storage(page) == 0
 
 
+def test_a_server_that_cannot_is_told_where_one_looks(page: Page, served: Site) -> None:
+    before = sealed(served)
+    open_link(page, served.link())
+    answer_all(page)
+    page.route("**/i/answers", lambda route: route.fulfill(status=503, body=""), times=1)
+    send(page)
+    status = page.locator("#status")
+    expect(status).to_contain_text("your code is still good")
+    expect(status).to_be_focused()
+    expect(status).to_be_in_viewport()
+    assert sealed(served) == before
+    page.locator(NEXT).click()
+    assert codes.parse(receipt(page))
+    assert sealed(served) == before + 1
+
+
 def test_a_double_click_the_back_button_and_a_reload_send_once(page: Page, served: Site) -> None:
     before = sealed(served)
     open_link(page, served.link())
