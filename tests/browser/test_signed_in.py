@@ -29,7 +29,13 @@ from tests.browser.conftest import Quiet
 from tests.browser.steps import NEXT, answer_step, current
 from tests.browser.test_accessible import assert_accessible
 from tests.conftest import Clock
-from tests.factories import TESTER, make_round, make_rows, shipped_configuration
+from tests.factories import (
+    TESTER,
+    make_round,
+    make_rows,
+    shipped_configuration,
+    small_configuration,
+)
 from tests.results import make_released
 
 PAGES = {
@@ -44,7 +50,7 @@ PAGES = {
     "committee": [
         "/committee", "/committee/draft-2026", "/committee/draft-2026/questionnaire?in=kn",
         "/committee/draft-2026/parameters", "/committee/draft-2026/codebook",
-        "/committee/draft-2026/differences", "/committee/draft-2026/list",
+        "/committee/next-2026/differences", "/committee/draft-2026/list",
     ],
     "keyholder0": ["/close", "/close/draft-2026", "/close/open-2026", "/close/open-2026/try",
                    "/close/test-2026"],
@@ -107,6 +113,10 @@ def _fill(site: Installation) -> None:
         draft = create.create(
             session, "draft-2026", configuration, now, now + timedelta(days=30), actor=TESTER,
             now=now,
+        )  # fmt: skip
+        create.create(
+            session, "next-2026", small_configuration(quorum=3), now, now + timedelta(days=30),
+            actor=TESTER, now=now,
         )  # fmt: skip
         rows = make_rows(configuration, 2)
         add_participants(session, draft, rows, keys=site.keys, actor=TESTER, now=now)
