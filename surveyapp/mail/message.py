@@ -57,8 +57,8 @@ def _to_participant(session: Session, mail: Mail, site: Installation) -> Envelop
         raise CannotWrite
     key = site.keys.round_key(round_.name)
     configuration = configurations.load(session, round_.configuration_hash)
-    language = person.language
     instrument = configuration.instrument
+    language = person.language or instrument.language
     if language in instrument.languages:
         instrument = instrument.in_language(language)
     city = configuration.parameters.cluster(invitation.cluster).city_in(language)

@@ -44,7 +44,7 @@ class Row:
     email: str
     firstname: str
     lastname: str
-    language: str
+    language: str  # empty where the list names none
     cluster: str
     group: str
     organisation: str
@@ -104,7 +104,7 @@ def add_participants(
     for row in rows:
         person = people.get(row.email) or Participant(id=uuid4(), email=row.email)
         person.firstname, person.lastname = row.firstname, row.lastname
-        person.language = row.language
+        person.language = row.language or person.language or ""
         session.add(person)
         identity = uuid4()
         session.add(
@@ -155,7 +155,7 @@ def _row(words: dict[str, str], configuration: Configuration) -> Row:
         email=words.get("email", "").lower(),
         firstname=words.get("firstname", "")[:100],
         lastname=words.get("lastname", "")[:100],
-        language=words.get("language", "") or configuration.instrument.language,
+        language=words.get("language", ""),
         cluster=_id_of(words.get("cluster", ""), parameters.clusters),
         group=_id_of(words.get("group", ""), parameters.groups),
         organisation=" ".join(words.get("organisation", "").split())[:200],
@@ -179,7 +179,7 @@ def _row_faults(row: Row, configuration: Configuration) -> Iterator[tuple[str, s
         yield "cluster", f"there is no cluster {row.cluster!r}"
     if row.group not in parameters.group_ids:
         yield "group", f"there is no group {row.group!r}"
-    if row.language not in configuration.instrument.languages:
+    if row.language not in ("", *configuration.instrument.languages):
         yield "language", f"the instrument has no language {row.language!r}"
     if row.frame not in FRAMES:
         yield "frame", f"{row.frame!r} is neither 'listed' nor 'nominated'"

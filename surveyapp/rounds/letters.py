@@ -67,12 +67,13 @@ def _letter(
     if person is None:
         raise ValueError("an erased participant has no letter")
     instrument = configuration.instrument
-    if person.language in instrument.languages:
-        instrument = instrument.in_language(person.language)
-    city = configuration.parameters.cluster(invitation.cluster).city_in(person.language)
+    language = person.language or instrument.language
+    if language in instrument.languages:
+        instrument = instrument.in_language(language)
+    city = configuration.parameters.cluster(invitation.cluster).city_in(language)
     code = codes.derive(key, invitation.id)
     return Letter(
-        language=person.language,
+        language=language,
         name=f"{person.firstname} {person.lastname}".strip(),
         organisation=invitation.organisation,
         title=instrument.title.replace("{city}", city),
@@ -81,7 +82,7 @@ def _letter(
         link=f"{site.settings.base_url}/i#{code}",
         page=f"{site.settings.base_url}/i",
         code=codes.show(code),
-        ends=_spoken(round_.closes_at, person.language, site),
+        ends=_spoken(round_.closes_at, language, site),
         contact=site.settings.contact,
     )
 

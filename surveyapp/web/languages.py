@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any
 
 from flask import Flask, g, request
@@ -25,7 +26,16 @@ def choose() -> str:
     for wanted in (_asked_for(), g.get("language"), _account_language()):
         if wanted in LANGUAGES:
             return wanted
-    return request.accept_languages.best_match(LANGUAGES, "en") or "en"
+    return of_browser(LANGUAGES) or "en"
+
+
+def of_browser(offered: Container[str]) -> str | None:
+    """Return the language on offer that the browser likes best; ``hi-IN`` likes ``hi``."""
+    for tag in request.accept_languages.values():  # the best first
+        language = str(tag).lower().partition("-")[0]
+        if language in offered:
+            return language
+    return None
 
 
 def speak(language: str | None) -> None:

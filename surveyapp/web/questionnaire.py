@@ -12,7 +12,7 @@ from surveyapp import codes
 from surveyapp.web import kept, packing
 from surveyapp.web.admission import RECEIPT_FIELD, Admission, own_receipt
 from surveyapp.web.kept import Words
-from surveyapp.web.languages import speak
+from surveyapp.web.languages import of_browser, speak
 from surveyapp.web.rendering import Frame, Typed, page_language, render_typed
 
 STEP_FIELD = "_step"  # where the respondent was; the script's own, handed back as it came
@@ -59,7 +59,7 @@ def _questions_language(instrument: Instrument, recorded: str | None) -> str:
     for wanted in (request.form.get("language"), recorded):
         if wanted in instrument.languages:
             return str(wanted)
-    found = request.accept_languages.best_match(instrument.languages)
+    found = of_browser(instrument.languages)
     return found or ("en" if "en" in instrument.languages else instrument.language)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from surveyapp.store.participant import Invitation
 from surveyapp.store.round import Round
 from surveyapp.web import kept, limits
 from tests.conftest import Clock
-from tests.factories import MadeRound, find_round, make_round, shipped_configuration
+from tests.factories import MadeRound, find_round, make_round, make_rows, shipped_configuration
 from tests.pages import Page
 from tests.tampering import change_one
 
@@ -352,6 +353,29 @@ def test_an_unknown_receipt_writes_nothing(
     page = Page(client.post(path, data={"receipt": codes.show(codes.with_cell(0)), "find": "1"}))
     assert page.status == 404
     assert box(site) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("recorded", "asked_for", "browser", "shown"),
+    [
+        ("kn", "te", "hi-IN", "te"),
+        ("kn", "", "hi-IN", "kn"),
+        ("kn", "xx", "hi-IN", "kn"),
+        ("", "", "fr, hi-IN;q=0.8, en;q=0.5", "hi"),
+        ("", "", "fr", "en"),
+    ],
+)
+def test_the_language_is_the_one_asked_for_recorded_the_browsers_or_english(
+    client: FlaskClient, site: Installation, recorded: str, asked_for: str, browser: str,
+    shown: str,
+) -> None:  # fmt: skip
+    configuration = shipped_configuration()
+    rows = [replace(row, language=recorded) for row in make_rows(configuration, 6)]
+    code = make_round(site, configuration, rows=rows).codes[0]
+    fields = {"code": code, "language": asked_for} if asked_for else {"code": code}
+    page = Page(client.post("/i", data=fields, headers={"Accept-Language": browser}))
+    assert page.tree.xpath("string(//html/@lang)") == shown
+    assert page.tree.xpath("string(//h1/ancestor-or-self::*[@lang][1]/@lang)") == shown
 
 
 def test_a_changed_language_keeps_every_answer(client: FlaskClient, site: Installation) -> None:
