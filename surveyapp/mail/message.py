@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, Policy
 from email.utils import format_datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -81,7 +81,7 @@ def _to_participant(session: Session, mail: Mail, site: Installation) -> Envelop
         unsubscribe=unsubscribe,
     )
     message["To"] = _address(person.email, f"{person.firstname} {person.lastname}".strip())
-    message["List-Unsubscribe"] = f"<{unsubscribe}>"
+    message["List-Unsubscribe"] = Unfolded("List-Unsubscribe", f"<{unsubscribe}>")
     message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return Envelope(bounce_address(site.settings.mail_from, token), person.email, message)
 
@@ -109,6 +109,20 @@ def _to_account(session: Session, mail: Mail, site: Installation) -> Envelope:
     return Envelope(site.settings.mail_from, account.email, message)
 
 
+class Unfolded(str):
+    """A header on one line: folded, an address without spaces would be encoded and not be found."""
+
+    name: str
+
+    def __new__(cls, name: str, value: str) -> Unfolded:
+        self = super().__new__(cls, value)
+        self.name = name
+        return self
+
+    def fold(self, *, policy: Policy) -> str:
+        return f"{self.name}: {self}{policy.linesep}"
+
+
 def _compose(
     folder: str, language: str, mail: Mail, site: Installation, **values: Any
 ) -> EmailMessage:
@@ -125,9 +139,9 @@ def _compose(
     # the same for every attempt, so that a mail sent twice by a person is seen as one
     message["Message-ID"] = f"<{mail.id}@{urlsplit(site.settings.base_url).hostname}>"
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = language
     message.set_content(render("body.txt"))
     message.add_alternative(css_inline.inline(render("body.html")), subtype="html")
+    message["Content-Language"] = language  # last: contents take such headers to themselves
     return message
 
 
