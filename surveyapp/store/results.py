@@ -20,7 +20,6 @@ class ResultTable(Base):
 
     round_id: Mapped[UUID] = mapped_column(ForeignKey("round.id"), primary_key=True)
     answers: Mapped[str] = mapped_column(Text)
-    attested: Mapped[str | None] = mapped_column(Text)
     ciphertext_hashes: Mapped[str] = mapped_column(Text)
     comments: Mapped[str | None] = mapped_column(Text)
 

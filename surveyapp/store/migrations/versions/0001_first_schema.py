@@ -294,7 +294,6 @@ def upgrade() -> None:
         "result_table",
         sa.Column("round_id", sa.Uuid(), nullable=False),
         sa.Column("answers", sa.Text(), nullable=False),
-        sa.Column("attested", sa.Text(), nullable=True),
         sa.Column("ciphertext_hashes", sa.Text(), nullable=False),
         sa.Column("comments", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_result_table_round_id")),
