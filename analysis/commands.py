@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "sentiment": ("analysis.sentiment.command", "reads how good or bad comments are"),
     "themes": ("analysis.themes.command", "codes comments with a codebook and finds topics"),
     "redaction": ("analysis.redaction.command", "recall and precision of redaction"),
+    "train": ("analysis.sentiment.train_command", "makes the shipped models anew"),
     "refit": ("analysis.themes.refit_command", "learns themes from comments coded by hand"),
     "plan": ("analysis.themes.plan_command", "draws the comments that people code next"),
     "coders": ("analysis.themes.coders_command", "how far people agree who coded the same"),

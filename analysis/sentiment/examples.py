@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.comment_rows import records
+from analysis.corpus.comments import SENTIMENTS, read_corpus
+from analysis.corpus.frame import read_frame
 from analysis.language import detect
+from analysis.sentiment.model import CLASSES
 from analysis.text_data import DATA
 
 LABELLED = DATA / "labelled"
@@ -33,11 +36,36 @@ class Example:
     voice: str = ""
     level: int | None = None
     weight: float = 1.0
+    kind: str = ""
 
 
 def training_examples() -> list[Example]:
-    """Return all shipped examples that models may learn from, in an order of their own."""
-    return sorted(set(_seed()) | set(_patients()), key=_order)
+    """Return all shipped examples that models may learn from, in an order of their own.
+
+    The corpus's test part is never among them.
+    """
+    corpus = corpus_examples(("train", "dev"))
+    return sorted({*_seed(), *_patients(), *corpus}, key=_order)
+
+
+def corpus_examples(parts: Collection[str]) -> list[Example]:
+    """Return the corpus's comments whose voices are in one of the parts, in the corpus's order."""
+    frame = read_frame()
+    return [
+        Example(
+            text=comment.text,
+            label=CLASSES[comment.labels.sign + 1],
+            language=comment.language,
+            question=comment.question,
+            source="corpus",
+            voice=comment.voice,
+            level=SENTIMENTS.index(comment.labels.sentiment),
+            weight=OWN_WEIGHT,
+            kind=comment.kind,
+        )
+        for comment in read_corpus(frame)
+        if frame.voices[comment.voice].part in parts
+    ]
 
 
 def _seed() -> Iterator[Example]:

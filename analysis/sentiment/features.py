@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cache, cached_property
 from math import log1p, sqrt
 
 from analysis.ngrams import tokens
 from analysis.sentiment.clauses import Clause, clauses, is_contrasted
 from analysis.sentiment.lexicon import Valence, Word, valences, words
-from analysis.sentiment.rules import Fired, fired
+from analysis.sentiment.rules import Fired, fired, rules
 
-NAMES = (
+GENERAL = (
     "valence",
     "good",
     "bad",
@@ -84,8 +84,19 @@ def begins_with_nothing(text: str) -> bool:
     return _NOTHING.match(text) is not None
 
 
+@cache
+def names() -> tuple[str, ...]:
+    """Return the names of the features: the general ones, then every rule's."""
+    return (*GENERAL, *(f"{rule.kind}: {rule.name}" for rule in rules()))
+
+
 def features(evidence: Evidence) -> list[float]:
-    """Return one number for each of ``NAMES``."""
+    """Return one number for each of ``names()``; a rule's is 1 where it fired."""
+    there = {(rule.kind, rule.name) for rule in evidence.fired}
+    return [*_general(evidence), *(float((r.kind, r.name) in there) for r in rules())]
+
+
+def _general(evidence: Evidence) -> list[float]:
     parts = [evidence.balance(clause.start, clause.end) for clause in evidence.clauses] or [0.0]
     friction, relief = evidence.count("friction"), evidence.count("relief")
     return [

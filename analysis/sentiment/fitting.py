@@ -25,15 +25,16 @@ class Recipe:
     """How a language's model is built."""
 
     words: tuple[int, int] | None = (1, 2)
-    characters: tuple[int, int] = (2, 5)
+    characters: tuple[int, int] | None = None
     rarest: int = 3
     most: int = 12_000
     with_features: bool = True
     strength: float = 1.0
 
 
-ENGLISH = Recipe()
-OTHER = Recipe(words=None, rarest=2, most=6_000, with_features=False, strength=3.0)
+# chosen by cross-validation over voices (docs/models.md, what was tried)
+ENGLISH = Recipe(strength=0.6)
+OTHER = Recipe(characters=(2, 5), rarest=2, most=6_000, with_features=False, strength=3.0)
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def fit(prepared: Prepared, recipe: Recipe, language: str) -> Model:
         if sizes
     )
     regression = LogisticRegression(
-        C=recipe.strength, class_weight="balanced", max_iter=2_000, tol=1e-6
+        C=recipe.strength, class_weight="balanced", max_iter=2_000, tol=1e-5
     )
     regression.fit(
         matrix(prepared, blocks, recipe.with_features),

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from analysis.ngrams import Block, Term
-from analysis.sentiment.features import NAMES, Evidence, features
+from analysis.sentiment.features import Evidence, features, names
 from analysis.sentiment.prior import Probabilities
 from analysis.text_data import DATA
 
@@ -86,7 +86,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Model:
-    """Linear model over word and character n-grams and the features of ``features.NAMES``."""
+    """Linear model over word and character n-grams and the features of ``features.names``."""
 
     language: str
     parts: tuple[Part, ...]
@@ -176,11 +176,16 @@ def from_json(data: dict[str, Any]) -> Model:
     return Model(
         language=data["language"],
         parts=tuple(parts),
-        features=tuple(tuple(data["features"][name]) for name in NAMES) if data["features"] else (),
+        features=tuple(map(tuple, _in_order(data["features"]))),
         intercept=tuple(data["intercept"]),
         calibration=Calibration(**calibration),
         training=data["training"],
     )
+
+
+def _in_order(features: dict[str, Triple]) -> list[Triple]:
+    """Return coefficients in the order of ``names()``."""
+    return [features[name] for name in names()] if features else []
 
 
 def to_json(model: Model) -> dict[str, Any]:
@@ -192,7 +197,7 @@ def to_json(model: Model) -> dict[str, Any]:
         "training": model.training,
         "calibration": vars(model.calibration),
         "intercept": model.intercept,
-        "features": dict(zip(NAMES, model.features, strict=True)) if model.features else {},
+        "features": dict(zip(names(), model.features, strict=True)) if model.features else {},
         "blocks": {part.block.kind: part.block.sizes for part in model.parts},
     }
     for part in model.parts:

@@ -35,6 +35,11 @@ class Fired(NamedTuple):
     start: int
     end: int
 
+    @property
+    def feature(self) -> str:
+        """The name of its feature."""
+        return f"{self.kind}: {self.name}"
+
 
 @cache
 def rules() -> tuple[Rule, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from math import sqrt
 
 from analysis.ngrams import TOKEN
-from analysis.sentiment.features import NAMES, Evidence
+from analysis.sentiment.features import Evidence, names
 from analysis.sentiment.model import Model, Triple
 
 Span = tuple[int, int, float]
@@ -41,15 +41,14 @@ def _learned(model: Model, evidence: Evidence) -> list[Span]:
 def _known(model: Model, evidence: Evidence) -> list[Span]:
     if not model.features:
         return []
-    pull = dict(zip(NAMES, map(_pull, model.features), strict=True))
+    pull = dict(zip(names(), map(_pull, model.features), strict=True))
     per_valence = sum(abs(pull[name]) for name in _LEXICON) / 8
     pieces = [(word.start, word.end, word.value * per_valence) for word in evidence.valences]
     signs = {"friction": -1.0, "relief": 1.0}
     strength = (abs(pull["friction"]) + abs(pull["relief"])) / 2
     pieces += [
-        (rule.start, rule.end, signs[rule.kind] * strength)
+        (rule.start, rule.end, signs.get(rule.kind, 0.0) * strength + pull[rule.feature])
         for rule in evidence.fired
-        if rule.kind in signs
     ]
     return pieces
 

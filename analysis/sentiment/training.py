@@ -2,45 +2,88 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import sklearn
 from numpy.typing import NDArray
+from sklearn.metrics import f1_score
 from sklearn.model_selection import StratifiedGroupKFold
+from threadpoolctl import threadpool_limits
 
 from analysis import ngrams
 from analysis.parameters import Sentiment
-from analysis.sentiment import clauses, features, lexicon, rules
+from analysis.sentiment import clauses, features, fitting, lexicon, rules
 from analysis.sentiment.calibration import calibrate
 from analysis.sentiment.examples import Example, code_fingerprint, fingerprint
 from analysis.sentiment.fitting import ENGLISH, OTHER, Prepared, Recipe, fit, logits, prepare
-from analysis.sentiment.model import Model
+from analysis.sentiment.model import CLASSES, Model
 from analysis.text_data import DATA
 
 FOLDS = 5
+LEAST_MACRO_F1 = 0.6
+LANGUAGES = ("en", "hi", "kn", "mr", "te", "hi-Latn", "kn-Latn", "mr-Latn", "te-Latn")
+LEAST_EXAMPLES = 250
+OWN = "corpus"
 _DECISIVE = [
     *(Path(str(module.__file__)) for module in (ngrams, clauses, features, lexicon, rules)),
+    Path(str(fitting.__file__)),
     DATA / "sentiment" / "lexicon.yaml",
     DATA / "sentiment" / "rules.yaml",
 ]
 
 
+def train_all(
+    examples: Sequence[Example], table: Sentiment
+) -> Iterator[tuple[str, float | None, Model | None]]:
+    """Yield for every language its macro-F1 on unseen voices, and its model if that is enough.
+
+    The figure is out of fold and without the question. None: fewer than ``LEAST_EXAMPLES``.
+    """
+    for language in LANGUAGES:
+        own = [example for example in examples if example.language == language]
+        if len(own) < LEAST_EXAMPLES:
+            yield language, None, None
+            continue
+        prepared = prepare(own)
+        found = out_of_fold(prepared, recipe_of(language), language)
+        reached = macro_f1(prepared, found)
+        good = reached >= LEAST_MACRO_F1
+        yield language, reached, _finish(prepared, found, language, table) if good else None
+
+
 def train(examples: Sequence[Example], language: str, table: Sentiment) -> Model:
     """Fit a language's model on its examples and calibrate it on out-of-fold predictions."""
-    recipe = ENGLISH if language == "en" else OTHER
-    own = [example for example in examples if example.language == language]
-    prepared = prepare(own)
-    found = out_of_fold(prepared, recipe, language)
-    model = fit(prepared, recipe, language)
+    prepared = prepare([example for example in examples if example.language == language])
+    found = out_of_fold(prepared, recipe_of(language), language)
+    return _finish(prepared, found, language, table)
+
+
+def recipe_of(language: str) -> Recipe:
+    """Return how a language's model is built."""
+    return ENGLISH if language == "en" else OTHER
+
+
+def macro_f1(prepared: Prepared, found: NDArray[np.float64]) -> float:
+    """Return macro-F1 of the likeliest class among the corpus's comments."""
+    own = np.array([example.source == OWN for example in prepared.examples])
+    chosen = found.argmax(axis=1)
+    return float(f1_score(prepared.classes[own], chosen[own], average="macro"))
+
+
+def _finish(
+    prepared: Prepared, found: NDArray[np.float64], language: str, table: Sentiment
+) -> Model:
+    model = fit(prepared, recipe_of(language), language)
     return replace(
         model,
-        calibration=calibrate(own, found, table),
+        calibration=calibrate(prepared.examples, found, table),
         training={
-            "examples": len(own),
-            "data": fingerprint(own),
+            "examples": len(prepared.examples),
+            "macro_f1": round(macro_f1(prepared, found), 4),
+            "data": fingerprint(prepared.examples),
             "code": code_fingerprint(*_DECISIVE),
             "scikit-learn": sklearn.__version__,
         },
@@ -50,15 +93,18 @@ def train(examples: Sequence[Example], language: str, table: Sentiment) -> Model
 def out_of_fold(prepared: Prepared, recipe: Recipe, language: str) -> NDArray[np.float64]:
     """Return outputs for every example from a model that saw neither it nor its voice."""
     result = np.zeros((len(prepared.examples), 3))
-    for training, test in folds(prepared):
-        model = fit(prepared.subset(training), recipe, language)
-        result[test] = logits(model, prepared.subset(test))
+    # one thread: sums of several threads may differ in their last bits
+    with threadpool_limits(limits=1):
+        for training, test in folds(prepared):
+            model = fit(prepared.subset(training), recipe, language)
+            result[test] = logits(model, prepared.subset(test))
     return result
 
 
 def folds(prepared: Prepared) -> list[tuple[list[int], list[int]]]:
     """Return (training, test) row numbers; a voice, or a text that repeats, is in one fold only."""
     groups = [example.voice or example.text.casefold() for example in prepared.examples]
-    splitter = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=1)
+    count = min(FOLDS, len(set(groups)))
+    splitter = StratifiedGroupKFold(count, shuffle=True, random_state=1)
     split = splitter.split(np.zeros(len(groups)), prepared.classes, groups)
     return [(training.tolist(), test.tolist()) for training, test in split]

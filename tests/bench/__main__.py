@@ -7,13 +7,14 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.bench import main_job, performance, ranking, weight
+from tests.bench import main_job, performance, ranking, text, weight
 from tests.bench.row import Row
 
 BENCHMARKS: dict[str, Callable[[], Iterator[Row]]] = {
     "performance": performance.run,
     "main_job": main_job.run,
     "ranking": ranking.run,
+    "text": text.run,
     "weight": weight.run,
 }
 
