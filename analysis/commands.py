@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "refit": ("analysis.themes.refit_command", "learns themes from comments coded by hand"),
     "plan": ("analysis.themes.plan_command", "draws the comments that people code next"),
     "coders": ("analysis.themes.coders_command", "how far people agree who coded the same"),
+    "models": ("analysis.models_command", "figures of the shipped models (docs/models.md)"),
     "explain": ("analysis.sentiment.explain_command", "why a comment is read as it is"),
     "corpus": ("analysis.corpus.command", "figures or faults of the corpus of comments"),
 }

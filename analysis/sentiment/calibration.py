@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,12 +20,17 @@ from analysis.sentiment.prior import Probabilities, with_question
 Matrix = NDArray[np.float64]
 COVERAGE = 0.8
 POINTS = 12
-_GRID = [round(0.02 * step, 2) for step in range(1, 30)]
+FIELD = "corpus"
+ENOUGH = 250
+_NEUTRAL = [round(0.05 * step, 2) for step in range(16, 37)]
+_WITHOUT_LEVELS = 0.7
 _STRONG = [round(0.02 * step, 2) for step in range(15, 49)]
 
 
 def calibrate(examples: Sequence[Example], logits: Matrix, table: Sentiment) -> Calibration:
     """Return slope, offsets, cut points, confidences and the point of abstention.
+
+    Where there are enough examples of the field (the corpus's), the others are left aside.
 
     Parameters
     ----------
@@ -36,17 +40,31 @@ def calibrate(examples: Sequence[Example], logits: Matrix, table: Sentiment) -> 
     table : Sentiment
         Priors by question.
     """
+    rows = _of_the_field(examples)
+    examples, logits = [examples[row] for row in rows], logits[rows]
     weights = np.array([example.weight for example in examples])
     truth = np.array([CLASSES.index(example.label) for example in examples])
     slope, offset = _scaling(logits, truth, weights)
     own = probabilities(logits, slope, offset)
     asked = _asked(examples, own, table)
-    cuts = _cuts(examples, np.vstack([own, asked]), np.tile(truth, 2), np.tile(weights, 2))
-    points = [confidence_points(found, truth, cuts, weights) for found in (own, asked)]
-    sure = np.array([_confidence(row, cuts, points[1]) for row in asked])
+    both = np.vstack([own, asked])
+    neutral = _neutral(both, np.tile(truth, 2), np.tile(weights, 2))
+    points = [confidence_points(found, truth, neutral, weights) for found in (own, asked)]
+    sure = np.array([_confidence(row, neutral, points[1]) for row in asked])
     return Calibration(
-        slope, offset, cuts, points[0], points[1], _quantile(sure, weights, 1 - COVERAGE)
+        slope,
+        offset,
+        neutral,
+        _cuts(examples, asked, neutral),
+        points[0],
+        points[1],
+        _quantile(sure, weights, 1 - COVERAGE),
     )
+
+
+def _of_the_field(examples: Sequence[Example]) -> list[int]:
+    own = [row for row, example in enumerate(examples) if example.source == FIELD]
+    return own if len(own) >= ENOUGH else list(range(len(examples)))
 
 
 def probabilities(logits: Matrix, slope: float, offset: Sequence[float]) -> Matrix:
@@ -81,38 +99,45 @@ def _asked(examples: Sequence[Example], own: Matrix, table: Sentiment) -> Matrix
     )
 
 
-def _cuts(
-    examples: Sequence[Example], found: Matrix, truth: NDArray[np.int64], weights: Matrix
-) -> tuple[float, float, float, float]:
-    """Return the cut points with the best macro-F1: of three labels first, then of five."""
-    scores = found[:, 2] - found[:, 0]
-    low, high = max(
-        product(_GRID, _GRID),
-        key=lambda pair: (round(_macro(truth, _three(scores, *pair), weights), 4), -abs(sum(pair))),
+def _neutral(found: Matrix, truth: NDArray[np.int64], weights: Matrix) -> float:
+    """Return how often P(neutral) should count, for the best macro-F1; the nearest to 1 of equals."""
+    return max(
+        _NEUTRAL,
+        key=lambda times: (round(_macro(truth, chosen(found, times), weights), 4), -abs(times - 1)),
     )
-    levels = [(example.level, score) for example, score in zip(examples, scores, strict=False)]
-    given = [(level, float(score)) for level, score in levels if level is not None]
-    if not given:
-        return -0.7, -low, high, 0.7
-    strong_low = _best_strong([(lv == 0, -s) for lv, s in given if s < -low], low)
-    strong_high = _best_strong([(lv == 4, s) for lv, s in given if s > high], high)
-    return -strong_low, -low, high, strong_high
 
 
-def _three(scores: Matrix, low: float, high: float) -> NDArray[np.int64]:
-    return np.where(scores < -low, 0, np.where(scores >= high, 2, 1))
+def chosen(found: Matrix, neutral: float) -> NDArray[np.int64]:
+    """Return the class of each row of probabilities, as ``Model.label`` chooses it."""
+    result: NDArray[np.int64] = (found * np.array([1.0, neutral, 1.0])).argmax(axis=1)
+    return result
+
+
+def _cuts(examples: Sequence[Example], found: Matrix, neutral: float) -> tuple[float, float]:
+    """Return the scores from which a negative or positive label becomes a very strong one."""
+    classes = chosen(found, neutral).tolist()
+    scores = (found[:, 2] - found[:, 0]).tolist()
+    given = [
+        (example.level, place, score)
+        for example, place, score in zip(examples, classes, scores, strict=True)
+        if example.level is not None
+    ]
+    bad = [(level == 0, -score) for level, place, score in given if place == 0]
+    good = [(level == 4, score) for level, place, score in given if place == 2]
+    return -_best_strong(bad), _best_strong(good)
 
 
 def _macro(truth: NDArray[np.int64], guess: NDArray[np.int64], weights: Matrix) -> float:
     return float(f1_score(truth, guess, average="macro", sample_weight=weights))
 
 
-def _best_strong(given: Sequence[tuple[bool, float]], above: float) -> float:
+def _best_strong(given: Sequence[tuple[bool, float]]) -> float:
+    if not given:
+        return _WITHOUT_LEVELS
     truth = [strong for strong, _ in given]
     scores = [score for _, score in given]
-    choices = [cut for cut in _STRONG if cut > above]
     return max(
-        choices,
+        _STRONG,
         key=lambda cut: float(
             f1_score(truth, [score >= cut for score in scores], average="macro", zero_division=0)
         ),
@@ -122,14 +147,14 @@ def _best_strong(given: Sequence[tuple[bool, float]], above: float) -> float:
 def confidence_points(
     found: Matrix,
     truth: NDArray[np.int64],
-    cuts: tuple[float, float, float, float],
+    neutral: float,
     weights: Matrix,
 ) -> tuple[tuple[float, float], ...]:
     """Return a rising broken line from the label's probability to the share that was right."""
-    chosen = _three(found[:, 2] - found[:, 0], -cuts[1], cuts[2])
-    given = found[np.arange(len(found)), chosen]
+    classes = chosen(found, neutral)
+    given = found[np.arange(len(found)), classes]
     line = IsotonicRegression(out_of_bounds="clip", y_min=0.0, y_max=1.0)
-    line.fit(given, chosen == truth, sample_weight=weights)
+    line.fit(given, classes == truth, sample_weight=weights)
     places = np.unique(np.quantile(given, np.linspace(0, 1, POINTS)).round(4))
     smooth = [float(line.predict(_near(given, place)).mean()) for place in places]
     rising = np.maximum.accumulate(smooth).tolist()
@@ -143,11 +168,9 @@ def _near(given: Matrix, place: float) -> Matrix:
     return nearest
 
 
-def _confidence(
-    row: Matrix, cuts: tuple[float, float, float, float], points: Sequence[tuple[float, float]]
-) -> float:
-    chosen = int(_three(np.array([row[2] - row[0]]), -cuts[1], cuts[2])[0])
-    return float(np.interp(row[chosen], [x for x, _ in points], [y for _, y in points]))
+def _confidence(row: Matrix, neutral: float, points: Sequence[tuple[float, float]]) -> float:
+    place = int(chosen(row[None, :], neutral)[0])
+    return float(np.interp(row[place], [x for x, _ in points], [y for _, y in points]))
 
 
 def _quantile(values: Matrix, weights: Matrix, share: float) -> float:

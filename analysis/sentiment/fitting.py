@@ -17,7 +17,7 @@ from analysis.sentiment.model import CLASSES, Calibration, Model, Part, Triple
 
 Matrix = NDArray[np.float64]
 _EVEN = ((0.0, 0.0), (1.0, 1.0))
-UNCALIBRATED = Calibration(1.0, (0.0, 0.0, 0.0), (-0.6, -0.2, 0.2, 0.6), _EVEN, _EVEN, 0.0)
+UNCALIBRATED = Calibration(1.0, (0.0, 0.0, 0.0), 1.0, (-0.6, 0.6), _EVEN, _EVEN, 0.0)
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Recipe:
 
 
 # chosen by cross-validation over voices (docs/models.md, what was tried)
-ENGLISH = Recipe(strength=0.6)
+ENGLISH = Recipe(strength=0.3)
 OTHER = Recipe(characters=(2, 5), rarest=2, most=6_000, with_features=False, strength=3.0)
 
 

@@ -32,14 +32,16 @@ Triple = tuple[float, float, float]
 class Calibration:
     """What turns raw outputs into calibrated figures (analysis/sentiment/calibration.py).
 
-    ``slope`` and ``offset`` make probabilities of logits; ``cuts`` make the five labels of a score;
+    ``slope`` and ``offset`` make probabilities of logits; the class is the likeliest, P(neutral)
+    counting ``neutral`` times; ``cuts`` are the scores from which it is a very bad or good one;
     ``text`` and ``question`` are points (probability of the class, share that was right), without
     and with a question's prior; below ``abstain_below`` the model abstains.
     """
 
     slope: float
     offset: Triple
-    cuts: tuple[float, float, float, float]
+    neutral: float
+    cuts: tuple[float, float]
     text: tuple[tuple[float, float], ...]
     question: tuple[tuple[float, float], ...]
     abstain_below: float
@@ -115,9 +117,15 @@ class Model:
                 positive += row[2] * value
         return negative, neutral, positive
 
-    def label(self, score: float) -> str:
-        """Return the label of a score."""
-        return LABELS[bisect_right(self.calibration.cuts, score)]
+    def label(self, found: Probabilities) -> str:
+        """Return the label of probabilities, one of ``LABELS``."""
+        low, high = self.calibration.cuts
+        neutral = found.neutral * self.calibration.neutral
+        if neutral >= max(found.negative, found.positive):
+            return LABELS[2]
+        if found.negative >= found.positive:
+            return LABELS[0 if found.score <= low else 1]
+        return LABELS[4 if found.score >= high else 3]
 
     def confidence(self, found: Probabilities, label: str, *, asked: bool) -> float:
         """Return how often such a label was right; ``asked`` where a question's prior counted."""

@@ -82,7 +82,7 @@ class Reader:
         evidence = Evidence(start)
         own = model.probabilities(evidence)
         asked = with_question(own, evidence, self._questions.find(question), self._table)
-        label = model.label(asked.score)
+        label = model.label(asked)
         sure = model.confidence(asked, label, asked=asked is not own)
         least = model.calibration.abstain_below if self._threshold is None else self._threshold
         return Reading(

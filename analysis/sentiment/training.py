@@ -16,7 +16,7 @@ from threadpoolctl import threadpool_limits
 from analysis import ngrams
 from analysis.parameters import Sentiment
 from analysis.sentiment import clauses, features, fitting, lexicon, rules
-from analysis.sentiment.calibration import calibrate
+from analysis.sentiment.calibration import FIELD, calibrate
 from analysis.sentiment.examples import Example, code_fingerprint, fingerprint
 from analysis.sentiment.fitting import ENGLISH, OTHER, Prepared, Recipe, fit, logits, prepare
 from analysis.sentiment.model import CLASSES, Model
@@ -26,7 +26,6 @@ FOLDS = 5
 LEAST_MACRO_F1 = 0.6
 LANGUAGES = ("en", "hi", "kn", "mr", "te", "hi-Latn", "kn-Latn", "mr-Latn", "te-Latn")
 LEAST_EXAMPLES = 250
-OWN = "corpus"
 _DECISIVE = [
     *(Path(str(module.__file__)) for module in (ngrams, clauses, features, lexicon, rules)),
     Path(str(fitting.__file__)),
@@ -68,7 +67,7 @@ def recipe_of(language: str) -> Recipe:
 
 def macro_f1(prepared: Prepared, found: NDArray[np.float64]) -> float:
     """Return macro-F1 of the likeliest class among the corpus's comments."""
-    own = np.array([example.source == OWN for example in prepared.examples])
+    own = np.array([example.source == FIELD for example in prepared.examples])
     chosen = found.argmax(axis=1)
     return float(f1_score(prepared.classes[own], chosen[own], average="macro"))
 

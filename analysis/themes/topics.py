@@ -26,6 +26,7 @@ REFIT_SHARE = 0.8
 REFIT_STARTS, STARTS = 3, 10
 SIZES = (10, 14, 20, 28, 40, 56, 80)
 LEAST_PER_TOPIC = 12
+TOLERANCE = 0.05
 SHOWN, STABLE = 0.6, 0.75
 ABSTAINED = 0.5
 SEED = 1
@@ -129,7 +130,11 @@ Refits = list[tuple[NDArray[np.int64], KMeans]]
 
 
 def _most_stable(points: Matrix, refits: dict[int, Refits]) -> tuple[int, float]:
-    """Return the largest size within a standard error of the best, and its agreement."""
+    """Return the largest size that is nearly as stable as the best, and its agreement.
+
+    Nearly: within a standard error, or within ``TOLERANCE``. Fine topics are worth a little
+    stability (docs/models.md has the measurement).
+    """
     means, errors = {}, {}
     for size, fits in refits.items():
         given = [fit.predict(points) for _, fit in fits]
@@ -137,8 +142,9 @@ def _most_stable(points: Matrix, refits: dict[int, Refits]) -> tuple[int, float]
         means[size] = float(np.mean(pairs))
         errors[size] = float(np.std(pairs) / np.sqrt(len(fits)))
     best = max(means, key=lambda size: (means[size], size))
-    within = [size for size, mean in means.items() if mean >= means[best] - errors[best]]
-    return max(within), means[max(within)]
+    least = means[best] - max(errors[best], TOLERANCE)
+    largest = max(size for size, mean in means.items() if mean >= least)
+    return largest, means[largest]
 
 
 def _jaccard(final: KMeans, refits: Refits) -> tuple[float, ...]:

@@ -37,7 +37,7 @@ from analysis.themes.corpus_codes import corpus_codes
 from analysis.themes.learning import Coded, learn, out_of_fold as themes_out_of_fold, quality
 from analysis.themes.topic_names import Vocabulary, split
 from analysis.themes.topics import cluster
-from tests.analysis.reference import FOLDER
+from tests.reference import FOLDER
 from tests.bench.row import Row
 
 SEED = 1
@@ -183,9 +183,13 @@ def banking() -> Iterator[Row]:
 def work() -> Iterator[Row]:
     """Time, memory and bytes of the commands on many comments."""
     rng = random.Random(SEED)
-    texts = [(c.text, c.question) for c in read_corpus(read_frame())]
-    pieces = [text for text, _ in texts]
-    rows = [(f"{rng.choice(pieces)} {rng.choice(pieces)[:60]}", "harder") for _ in range(MANY)]
+    comments = read_corpus(read_frame())
+    words = [word for comment in comments for word in comment.text.split()]
+    rows = [
+        # no two alike, and of the corpus's length
+        (f"{(drawn := rng.choice(comments)).text} {' '.join(rng.choices(words, k=3))}", drawn.question)
+        for _ in range(MANY)
+    ]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         seconds, megabytes, first = _commands(folder, "first", rows)
