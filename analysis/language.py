@@ -101,7 +101,10 @@ def _latin(words: list[str]) -> str:
     english = sum(
         word in _vocabulary() or word.removesuffix("s") in _vocabulary() for word in words
     )
-    return "en" if hits["en"] or 3 * english >= len(words) else UNKNOWN
+    # one word of an Indian language among others that no English list has: it is not English
+    indian = any(hits[key] for key in languages if key.endswith("-Latn"))
+    mixed = indian and 2 * english < len(words)
+    return "en" if (hits["en"] or 3 * english >= len(words)) and not mixed else UNKNOWN
 
 
 def _hits(words: Iterable[str], languages: tuple[str, ...]) -> Counter[str]:

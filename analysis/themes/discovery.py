@@ -84,7 +84,8 @@ class Discovery:
     def __init__(self, sample: Sample, *, themes: int) -> None:
         self._language = sample.language
         words = [split(drawn.text) for drawn in sample.comments]
-        self.clusters = cluster([word.stems for word in words], themes=themes)
+        coded = [drawn.coded for drawn in sample.comments]
+        self.clusters = cluster([word.stems for word in words], themes=themes, coded=coded)
         self.topics = self._topics(sample.comments, words, self.clusters) if self.clusters else []
         self._by_cluster = {topic.cluster: topic for topic in self.topics}
 

@@ -1,8 +1,8 @@
 """Topics: groups of comments that the codebook has no theme for, as candidates for new themes.
 
 All comments are clustered, not only those without a theme (those alone cluster badly). Clusters are
-ranked by how well the codebook fits them; the lowest, of whose comments half or more have no
-theme, are candidates. What is found depends on the set of comments, not on their order.
+ranked by how well the codebook fits them; candidates are those of whose comments half have no
+theme, or a quarter more than usual. What is found depends on the set of comments, not on their order.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ REFIT_STARTS, STARTS = 3, 10
 SIZES = (10, 14, 20, 28, 40, 56, 80)
 LEAST_PER_TOPIC = 12
 TOLERANCE = 0.05
+ABOUT = 4
+MORE_THAN_USUAL = 1.25
 SHOWN, STABLE = 0.6, 0.75
 ABSTAINED = 0.5
 SEED = 1
@@ -58,7 +60,9 @@ class Clusters:
         return _nearest(self.space.points(texts), self.centres)
 
 
-def cluster(texts: Sequence[Stems], *, themes: int) -> Clusters | None:
+def cluster(
+    texts: Sequence[Stems], *, themes: int, coded: Sequence[bool] | None = None
+) -> Clusters | None:
     """Cluster comments; None where they are too few.
 
     Parameters
@@ -67,13 +71,17 @@ def cluster(texts: Sequence[Stems], *, themes: int) -> Clusters | None:
         One per comment, in an order that depends on the comments only.
     themes : int
         Size of the codebook: up to about twice as many clusters are tried.
+    coded : sequence of bool, optional
+        Whether a comment has a theme. Given, words of comments without one count more, and
+        stability is that of a cluster's comments without one, which are what may be a new theme.
     """
-    most = max(2 * themes, SIZES[3])
+    most = max(2 * themes + ABOUT, SIZES[3])
+    lonely = None if coded is None else [not has for has in coded]
     sizes = [size for size in SIZES if size <= most and size * LEAST_PER_TOPIC <= len(texts)]
     # one thread: sums of several threads may differ in their last bits
     with threadpool_limits(limits=1):
-        space = learn_space(texts) if sizes else None
-        return _cluster(space, space.points(texts), sizes) if space else None
+        space = learn_space(texts, lonely=lonely) if sizes else None
+        return _cluster(space, space.points(texts), sizes, lonely) if space else None
 
 
 def candidates(found: Clusters, fit: Sequence[float], coded: Sequence[bool]) -> list[int]:
@@ -87,16 +95,19 @@ def candidates(found: Clusters, fit: Sequence[float], coded: Sequence[bool]) -> 
         Whether a comment has a theme.
     """
     scores, without = np.array(fit, dtype=np.float64), ~np.array(coded, dtype=np.bool_)
+    least = min(ABSTAINED, MORE_THAN_USUAL * float(without.mean()))
     chosen = []
     for number, stability in enumerate(found.stability):
         own = found.labels == number
         lonely = int(without[own].sum())
-        if stability >= SHOWN and lonely >= max(RAREST, ABSTAINED * int(own.sum())):
+        if stability >= SHOWN and lonely >= max(RAREST, least * int(own.sum())):
             chosen.append((float(scores[own].mean()), number))
     return [number for _, number in sorted(chosen)]
 
 
-def _cluster(space: Space, points: Matrix, sizes: Sequence[int]) -> Clusters:
+def _cluster(
+    space: Space, points: Matrix, sizes: Sequence[int], lonely: Sequence[bool] | None
+) -> Clusters:
     samples = _samples(len(points))
     refits = {
         size: [(rows, _fit(points[rows], size, REFIT_STARTS)) for rows in samples] for size in sizes
@@ -105,7 +116,8 @@ def _cluster(space: Space, points: Matrix, sizes: Sequence[int]) -> Clusters:
     final = _fit(points, size, STARTS)
     lengths = np.linalg.norm(final.cluster_centers_, axis=1)[:, None]
     centres = final.cluster_centers_ / np.maximum(lengths, 1e-12)
-    stability = _jaccard(final, refits[size])
+    counted = np.ones(len(points)) if lonely is None else np.array(lonely, dtype=np.float64)
+    stability = _jaccard(final, refits[size], counted)
     labels, closeness = _nearest(points, centres)
     return Clusters(space, centres, labels, closeness, stability, agreement)
 
@@ -147,13 +159,16 @@ def _most_stable(points: Matrix, refits: dict[int, Refits]) -> tuple[int, float]
     return largest, means[largest]
 
 
-def _jaccard(final: KMeans, refits: Refits) -> tuple[float, ...]:
-    """Return, by cluster, the mean overlap with its best match in the refits."""
+def _jaccard(final: KMeans, refits: Refits, counted: Matrix) -> tuple[float, ...]:
+    """Return, by cluster, the mean overlap with its best match in the refits.
+
+    Comments where ``counted`` is 0 are left aside.
+    """
     size = final.n_clusters
     overlap = np.zeros((len(refits), size))
     for number, (rows, fit) in enumerate(refits):
         both = np.zeros((size, size))
-        np.add.at(both, (final.labels_[rows], fit.labels_), 1)
+        np.add.at(both, (final.labels_[rows], fit.labels_), counted[rows])
         union = both.sum(1)[:, None] + both.sum(0)[None, :] - both
         overlap[number] = (both / np.maximum(union, 1)).max(axis=1)
     return tuple(overlap.mean(axis=0).round(4).tolist())

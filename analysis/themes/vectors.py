@@ -23,6 +23,7 @@ RAREST = 5
 LATENT = 100
 MEANING = 60
 SMOOTHING = 0.75
+CAUTION = 2
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,17 @@ class Space:
         return normalize(counts @ diags(self.idf))
 
 
-def learn_space(texts: Sequence[Sequence[str]], *, rarest: int = RAREST) -> Space | None:
-    """Make a space from texts given as lists of stems; None where too few words are common."""
+def learn_space(
+    texts: Sequence[Sequence[str]],
+    *,
+    rarest: int = RAREST,
+    lonely: Sequence[bool] | None = None,
+) -> Space | None:
+    """Make a space from texts given as lists of stems; None where too few words are common.
+
+    ``lonely`` tells which texts have no theme. A word counts the more, the more of its texts have
+    none: what the codebook lacks then comes together, what it knows keeps its place.
+    """
     documents = Counter(term for text in texts for term in set(text))
     kept = sorted(term for term, count in documents.items() if count >= rarest)
     if len(kept) < 2:
@@ -57,11 +67,24 @@ def learn_space(texts: Sequence[Sequence[str]], *, rarest: int = RAREST) -> Spac
     terms = {term: number for number, term in enumerate(kept)}
     frequency = np.array([documents[term] for term in kept])
     idf = np.log((1 + len(texts)) / (1 + frequency)) + 1
+    if lonely is not None and any(lonely):
+        idf = idf * _loneliness(texts, kept, frequency, lonely)
     empty = np.zeros((len(kept), 0))
     weights = Space(terms, idf, empty, empty).weights(texts)
     latent = _axes(weights, min(LATENT, len(kept) - 1))
     together = _association(_counts(texts, terms))
     return Space(terms, idf, latent, _axes(together, min(MEANING, len(kept) - 1), rooted=True))
+
+
+def _loneliness(
+    texts: Sequence[Sequence[str]], kept: Sequence[str], frequency: Matrix, lonely: Sequence[bool]
+) -> Matrix:
+    """Return how much more often a word's texts have no theme than all texts, drawn to 1."""
+    alone = Counter(t for text, yes in zip(texts, lonely, strict=True) if yes for t in set(text))
+    overall = sum(lonely) / len(texts)
+    count = np.array([alone[term] for term in kept])
+    result: Matrix = (count + CAUTION * overall) / (frequency + CAUTION) / overall
+    return result
 
 
 def _counts(texts: Sequence[Sequence[str]], terms: dict[str, int]) -> csr_matrix:

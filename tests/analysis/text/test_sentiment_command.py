@@ -46,7 +46,7 @@ def test_rows_and_columns_stay_and_ours_follow(tmp_path: Path, options: dict[str
     found = read(out)
     assert list(found[0]) == ["id", "text", "question", *COLUMNS]
     assert [(row["id"], row["text"], row["question"]) for row in found] == rows
-    assert found[0]["label"] == "very negative"
+    assert found[0]["label"] == "negative"
     for start, end, _ in json.loads(found[0]["evidence"]):
         assert rows[0][1][start:end].strip()
     for row in found[2], found[4]:
