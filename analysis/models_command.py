@@ -1,4 +1,4 @@
-"""``models``: writes docs/models.md, the card of the shipped models, from the corpus's test part."""
+"""``models``: writes docs/models.md, the card of the shipped models, from the test voices."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from analysis.corpus.comments import read_corpus
 from analysis.corpus.frame import read_frame
 from analysis.sentiment import page
 from analysis.sentiment.examples import corpus_examples
-from analysis.sentiment.measurement import measure
+from analysis.sentiment.measurement import Read, measure
 from analysis.sentiment.model import shipped_models
 from analysis.sentiment.questions import Questions
 from analysis.sentiment.reader import Reader
@@ -99,7 +99,7 @@ def _themes() -> Iterator[str]:
         yield f"| {subject.subject} | {subject.comments} | {label} | {subject.share:.2f} |"
 
 
-def _reads() -> list[page.Read]:
+def _reads() -> list[Read]:
     asked = Questions(shipped.instrument())
     reader = Reader(shipped.parameters().sentiment, asked, threshold=0.0)
     return measure(corpus_examples(("test",)), reader)

@@ -100,7 +100,7 @@ def _asked(examples: Sequence[Example], own: Matrix, table: Sentiment) -> Matrix
 
 
 def _neutral(found: Matrix, truth: NDArray[np.int64], weights: Matrix) -> float:
-    """Return how often P(neutral) should count, for the best macro-F1; the nearest to 1 of equals."""
+    """Return how often P(neutral) counts for the best macro-F1; of equals the nearest to 1."""
     return max(
         _NEUTRAL,
         key=lambda times: (round(_macro(truth, chosen(found, times), weights), 4), -abs(times - 1)),

@@ -121,9 +121,9 @@ def length_of(read: Read) -> str:
 
 
 def confusion(reads: Sequence[Read]) -> list[list[int]]:
-    """Return counts by true class (row) and ours (column)."""
+    """Return counts by true class (row) and ours (column); the last column was not read."""
     return [
-        [sum(r.example.label == true and r.label == ours for r in reads) for ours in CLASSES]
+        [sum(r.example.label == true and r.label == ours for r in reads) for ours in (*CLASSES, "")]
         for true in CLASSES
     ]
 

@@ -184,7 +184,7 @@ def from_json(data: dict[str, Any]) -> Model:
     return Model(
         language=data["language"],
         parts=tuple(parts),
-        features=tuple(map(tuple, _in_order(data["features"]))),
+        features=tuple((a, b, c) for a, b, c in _in_order(data["features"])),
         intercept=tuple(data["intercept"]),
         calibration=Calibration(**calibration),
         training=data["training"],

@@ -40,7 +40,8 @@ def against_targets(reads: Sequence[Read]) -> list[str]:
         _row("contrast, accuracy", "0.60", kind("contrast"), accuracy),
         _row("factual complaints, accuracy", "0.88", kind("factual_complaint"), accuracy),
         _row("negation, accuracy", "0.90", kind("negation"), accuracy),
-        f"| calibration error | 0.05 | {calibration_error(english):.3f} |" + " |" * len(_names()[1:]),
+        f"| calibration error | 0.05 | {calibration_error(english):.3f} |"
+        + " |" * len(_names()[1:]),
         f"| accuracy of the surest 80 % | 0.85 | {accuracy_at(english, 0.8):.3f} |"
         + " |" * len(_names()[1:]),
     ]
@@ -76,7 +77,10 @@ def by_language(reads: Sequence[Read], models: dict[str, Model]) -> list[str]:
 
 def confusion_table(reads: Sequence[Read]) -> list[str]:
     """Return the confusion table of English comments."""
-    lines = [f"| labelled | read as {' | '.join(CLASSES)} |", "| --- |" + " ---: |" * len(CLASSES)]
+    lines = [
+        f"| labelled | read as {' | '.join(CLASSES)} | not taken for English |",
+        "| --- |" + " ---: |" * (len(CLASSES) + 1),
+    ]
     for name, counts in zip(CLASSES, confusion(in_english(reads)), strict=True):
         lines.append(f"| {name} | " + " | ".join(map(str, counts)) + " |")
     return lines

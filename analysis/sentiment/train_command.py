@@ -35,9 +35,7 @@ def run(options: argparse.Namespace) -> None:
 
 def sentiment(out: Path) -> None:
     """Train all languages' models of sentiment."""
-    for language, reached, made in train_all(
-        training_examples(), shipped.parameters().sentiment
-    ):
+    for language, reached, made in train_all(training_examples(), shipped.parameters().sentiment):
         path = out / f"sentiment.{language}.json"
         if made:
             write_lines(path, to_json(made))

@@ -19,7 +19,7 @@ from analysis.sentiment import clauses, features, fitting, lexicon, rules
 from analysis.sentiment.calibration import FIELD, calibrate
 from analysis.sentiment.examples import Example, code_fingerprint, fingerprint
 from analysis.sentiment.fitting import ENGLISH, OTHER, Prepared, Recipe, fit, logits, prepare
-from analysis.sentiment.model import CLASSES, Model
+from analysis.sentiment.model import Model
 from analysis.text_data import DATA
 
 FOLDS = 5

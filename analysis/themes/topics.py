@@ -2,7 +2,7 @@
 
 All comments are clustered, not only those without a theme (those alone cluster badly). Clusters are
 ranked by how well the codebook fits them; candidates are those of whose comments half have no
-theme, or a quarter more than usual. What is found depends on the set of comments, not on their order.
+theme, or a quarter more than usual. What is found depends on the set of comments, not their order.
 """
 
 from __future__ import annotations

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import random
 import subprocess
 import sys
 import tempfile
@@ -34,11 +33,12 @@ from analysis.themes import measurement as themes
 from analysis.themes.card import codebook_alone
 from analysis.themes.coder import Coder
 from analysis.themes.corpus_codes import corpus_codes
-from analysis.themes.learning import Coded, learn, out_of_fold as themes_out_of_fold, quality
+from analysis.themes.learning import Coded, learn, quality
+from analysis.themes.learning import out_of_fold as themes_out_of_fold
 from analysis.themes.topic_names import Vocabulary, split
 from analysis.themes.topics import cluster
-from tests.reference import FOLDER
 from tests.bench.row import Row
+from tests.reference import FOLDER
 
 SEED = 1
 MANY = 50_000
@@ -76,9 +76,7 @@ def patients() -> Iterator[Row]:
 
 def corpus() -> Iterator[Row]:
     """Sentiment of the corpus's test voices."""
-    reader = Reader(
-        shipped.parameters().sentiment, Questions(shipped.instrument()), threshold=0.0
-    )
+    reader = Reader(shipped.parameters().sentiment, Questions(shipped.instrument()), threshold=0.0)
     reads = sentiment.measure(corpus_examples(("test",)), reader)
     english = [read for read in reads if read.example.language == "en"]
     against = [read for read in english if read.is_against]
@@ -105,7 +103,9 @@ def corpus() -> Iterator[Row]:
     wrong = sentiment.scored_without_model(reads, shipped_models())
     yield Row("comments in a language without a tested model that get a score", str(wrong), "0")
     groups = sentiment.by(reads, lambda read: read.example.language)
-    groups |= {f"English {k}": v for k, v in sentiment.by(english, lambda r: r.example.kind).items()}
+    groups |= {
+        f"English {k}": v for k, v in sentiment.by(english, lambda r: r.example.kind).items()
+    }
     for name, own in groups.items():
         measure = sentiment.accuracy if name.startswith("English") else sentiment.macro_f1
         word = "accuracy" if name.startswith("English") else "macro-F1"
@@ -182,14 +182,14 @@ def banking() -> Iterator[Row]:
 
 def work() -> Iterator[Row]:
     """Time, memory and bytes of the commands on many comments."""
-    rng = random.Random(SEED)
+    rng = np.random.default_rng(SEED)
     comments = read_corpus(read_frame())
     words = [word for comment in comments for word in comment.text.split()]
-    rows = [
+    rows = []
+    for place in rng.integers(len(comments), size=MANY).tolist():
         # no two alike, and of the corpus's length
-        (f"{(drawn := rng.choice(comments)).text} {' '.join(rng.choices(words, k=3))}", drawn.question)
-        for _ in range(MANY)
-    ]
+        tail = " ".join(words[n] for n in rng.integers(len(words), size=3).tolist())
+        rows.append((f"{comments[place].text} {tail}", comments[place].question))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         seconds, megabytes, first = _commands(folder, "first", rows)
@@ -198,8 +198,8 @@ def work() -> Iterator[Row]:
             f"{seconds:.0f} s, {megabytes:.0f} MB",
             "60 s, 600 MB",
         )
-        rng.shuffle(rows)
-        *_, again = _commands(folder, "again", rows)
+        shuffled = [rows[n] for n in rng.permutation(MANY).tolist()]
+        *_, again = _commands(folder, "again", shuffled)
         same = "identical" if first == again else "different"
         yield Row("twice, in two processes, rows shuffled: rows, topics and counts", same, "same")
 
@@ -258,8 +258,7 @@ def _beside(ours: float, others: dict[str, float]) -> str:
 
 def _few(codebook: Codebook, coded: Sequence[Coded]) -> float:
     """Return micro-F1 on the rest after learning from up to ``FEW_CODES`` comments a theme."""
-    order = list(coded)
-    random.Random(SEED).shuffle(order)
+    order = [coded[n] for n in np.random.default_rng(SEED).permutation(len(coded)).tolist()]
     counts = dict.fromkeys((theme.id for theme in codebook.active), 0)
     known, rest = [], []
     for comment in order:
