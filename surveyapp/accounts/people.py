@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import select
@@ -17,6 +18,10 @@ class NoSuchAccount(Refused):
     message = gettext_noop("There is no account {email}.")
 
 
+class LacksRole(Refused):
+    message = gettext_noop("{email} may not do this: it needs the role {roles}.")
+
+
 class BadAccount(Refused):
     """An account cannot be like this."""
 
@@ -27,6 +32,17 @@ def find(session: Session, email: str) -> Account:
     if found is None:
         raise NoSuchAccount(email=email)
     return found
+
+
+def may_act(account: Account, roles: Collection[Role]) -> bool:
+    """Return whether an account may do what the holders of these roles may, here and now."""
+    return not account.disabled and not account.roles.isdisjoint(roles)
+
+
+def require_role(account: Account, *roles: Role) -> None:
+    """Raise ``LacksRole`` unless an account may act as one of these."""
+    if not may_act(account, roles):
+        raise LacksRole(email=account.email, roles=" / ".join(roles))
 
 
 def everybody(session: Session) -> list[Account]:

@@ -8,6 +8,7 @@ import click
 
 from surveyapp.cli.common import Verbs, act_as, actor_of, site
 from surveyapp.mail.bounces import read_bounces
+from surveyapp.store.account import Role
 
 
 @click.group(cls=Verbs)
@@ -17,7 +18,7 @@ def bounces() -> None:
 
 @bounces.command("read")
 @click.argument("mailbox", type=click.Path(path_type=Path, exists=True))
-@act_as
+@act_as(Role.ADMIN)
 def read(mailbox: Path, as_email: str | None) -> None:
     """Read bounces from a Maildir or an mbox file."""
     here = site()

@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
+from functools import lru_cache, wraps
 from typing import Any, TypeVar
 
 import click
@@ -19,7 +19,7 @@ from surveyapp.actor import Actor, operator
 from surveyapp.installation import Installation, installed
 from surveyapp.refusal import Refused
 from surveyapp.settings import BadSetting, read_settings
-from surveyapp.store.account import Account
+from surveyapp.store.account import Account, Role
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -51,11 +51,27 @@ def site() -> Installation:
     return installed(read_settings())
 
 
-def act_as(command: Command) -> Command:
-    """Add ``--as EMAIL``: the account in whose name the command acts."""
-    return click.option("--as", "as_email", metavar="EMAIL", help="Act in this person's name.")(
-        command
-    )
+def act_as(*roles: Role) -> Callable[[Command], Command]:
+    """Add ``--as EMAIL``: in whose name the command acts; they hold one of these roles."""
+
+    def decorate(command: Command) -> Command:
+        @wraps(command)
+        def checked(*args: Any, as_email: str | None, **kwargs: Any) -> Any:
+            if as_email is not None:
+                with site().store.reading() as session:
+                    people.require_role(people.find(session, as_email), *roles)
+            return command(*args, as_email=as_email, **kwargs)
+
+        words = f"Act in this person's name ({' or '.join(roles)})."
+        option = click.option("--as", "as_email", metavar="EMAIL", help=words)
+        return option(checked)  # type: ignore[return-value]
+
+    return decorate
+
+
+def local(moment: datetime) -> str:
+    """Return a moment as people read it, in the installation's time zone."""
+    return f"{moment.astimezone(site().settings.zone):%Y-%m-%d %H:%M}"
 
 
 def actor_of(session: Session, email: str | None) -> Actor:

@@ -9,6 +9,7 @@ import click
 from surveyapp.cli.common import Verb, act_as, actor_of, site
 from surveyapp.refusal import Refused, gettext_noop
 from surveyapp.store import migrate
+from surveyapp.store.account import Role
 from surveyapp.store.backup import restore_backup, write_backup
 
 
@@ -24,7 +25,7 @@ def init() -> None:
 
 @click.command(cls=Verb)
 @click.option("--dry-run", is_flag=True, help="Say what would go, and change nothing.")
-@act_as
+@act_as(Role.ADMIN)
 def purge(dry_run: bool, as_email: str | None) -> None:
     """Delete what has been kept as long as the settings say (KEEP_…)."""
     from surveyapp.rounds.retention import purge as carry_out

@@ -12,6 +12,7 @@ from surveyapp.jobs import enqueue
 from surveyapp.rounds import state
 from surveyapp.rounds.invite import send_invitations, send_reminders
 from surveyapp.rounds.letters import letters
+from surveyapp.store.account import Role
 
 
 @click.group(cls=Verbs)
@@ -23,7 +24,7 @@ def invitations() -> None:
 @click.argument("name", metavar="ROUND")
 @click.option("--reminder", is_flag=True, help="Remind those who have not answered.")
 @click.option("--only", metavar="GROUP", help="Only this stakeholder group.")
-@act_as
+@act_as(Role.ADMIN)
 def send(name: str, reminder: bool, only: str | None, as_email: str | None) -> None:
     """Queue the mails of ROUND; the worker sends them."""
     here = site()
@@ -41,7 +42,7 @@ def send(name: str, reminder: bool, only: str | None, as_email: str | None) -> N
 @click.argument("name", metavar="ROUND")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True)
 @click.option("--only", metavar="GROUP", help="Only this stakeholder group.")
-@act_as
+@act_as(Role.ADMIN)
 def write_letters(name: str, out: Path, only: str | None, as_email: str | None) -> None:
     """Write a letter with code and QR code to everybody in ROUND, one page each (PDF).
 

@@ -15,6 +15,7 @@ from surveyapp.participants.erase import erase
 from surveyapp.participants.importer import add_participants, read_participants
 from surveyapp.rounds import state
 from surveyapp.store import configurations
+from surveyapp.store.account import Role
 
 
 @click.group(cls=Verbs)
@@ -27,7 +28,7 @@ def participants() -> None:
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--map", "mapping", multiple=True, metavar="COLUMN=FIELD")
 @click.option("--dry-run", is_flag=True, help="Check the file and change nothing.")
-@act_as
+@act_as(Role.ADMIN)
 def import_command(
     name: str, file: Path, mapping: tuple[str, ...], dry_run: bool, as_email: str | None
 ) -> None:
@@ -54,7 +55,7 @@ def import_command(
 
 @participants.command("copy")
 @click.argument("email")
-@act_as
+@act_as(Role.ADMIN)
 def copy_command(email: str, as_email: str | None) -> None:
     """Print all that is stored about EMAIL, as JSON, for a person who asks for it."""
     here = site()
@@ -65,7 +66,7 @@ def copy_command(email: str, as_email: str | None) -> None:
 
 @participants.command("erase")
 @click.argument("email")
-@act_as
+@act_as(Role.ADMIN)
 def erase_command(email: str, as_email: str | None) -> None:
     """Erase EMAIL from all lists; counts stay, answers cannot be told apart."""
     here = site()

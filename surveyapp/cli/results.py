@@ -13,11 +13,12 @@ from surveyapp.rounds.analyse import analyse
 from surveyapp.rounds.editions import draft_of
 from surveyapp.rounds.release import release
 from surveyapp.rounds.state import find
+from surveyapp.store.account import Role
 
 
 @click.command("analyse", cls=Verb)
 @click.argument("name", metavar="ROUND")
-@act_as
+@act_as(Role.EVALUATOR)
 def analyse_command(name: str, as_email: str | None) -> None:
     """Analyse ROUND: comments, and with them table T."""
     here = site()
@@ -33,7 +34,7 @@ def analyse_command(name: str, as_email: str | None) -> None:
 @click.option("--corrects", type=int, metavar="N", help="The release that this one corrects.")
 @click.option("--why", default="", help="Why it is corrected.")
 @click.option("--without-pdf", is_flag=True, help="Leave the PDF reports out.")
-@act_as
+@act_as(Role.EVALUATOR)
 def release_command(
     name: str, out: Path, corrects: int | None, why: str, without_pdf: bool, as_email: str | None
 ) -> None:

@@ -14,19 +14,23 @@ from surveyapp.cli.common import (
     act_as,
     actor_of,
     lines_of_input,
+    local,
     moment,
     print_json,
     site,
 )
 from surveyapp.codes import show
 from surveyapp.jobs import enqueue
+from surveyapp.refusal import Refused
 from surveyapp.rounds import approve, create, keyholders, state
 from surveyapp.rounds.cancel import cancel
 from surveyapp.rounds.close import close
 from surveyapp.rounds.open import open_round
+from surveyapp.store.account import Role
 from surveyapp.store.round import Round, State
 
 FILE = click.Path(path_type=Path)
+TAKES_ANSWERS = "{round} takes answers until {end}; --early ends it now."
 
 
 @click.group("round", cls=Verbs)
@@ -41,7 +45,7 @@ def round_() -> None:
 @click.option("--opens", required=True, help="Date, or date and time.")
 @click.option("--closes", required=True, help="Date (its end), or date and time.")
 @click.option("--rehearsal", is_flag=True, help="For trying out; every page says so.")
-@act_as
+@act_as(Role.ADMIN)
 def create_command(
     name: str, instrument: Path, parameters: Path, opens: str, closes: str, rehearsal: bool,
     as_email: str | None,
@@ -71,14 +75,14 @@ def list_command(as_json: bool) -> None:
     if as_json:
         print_json(rows)
         return
-    for row in rows:
-        click.echo(f"{row['name']:<30} {row['state']:<10} {row['opens']} – {row['closes']}")
+    for r in rounds:
+        click.echo(f"{r.name:<30} {r.state:<10} {local(r.opens_at)} – {local(r.closes_at)}")
 
 
 @round_.command("approve")
 @click.argument("name", metavar="ROUND")
 @click.option("--list", "of_list", is_flag=True, help="Approve the list's counts.")
-@act_as
+@act_as(Role.COMMITTEE)
 def approve_command(name: str, of_list: bool, as_email: str | None) -> None:
     """Add one committee member's approval."""
     here = site()
@@ -95,7 +99,7 @@ def approve_command(name: str, of_list: bool, as_email: str | None) -> None:
 
 @round_.command("card")
 @click.argument("name", metavar="ROUND")
-@act_as
+@act_as(Role.KEYHOLDER)
 def card_command(name: str, as_email: str | None) -> None:
     """Make a keyholder's new card and print it, this once."""
     here = site()
@@ -108,7 +112,7 @@ def card_command(name: str, as_email: str | None) -> None:
 
 @round_.command("open")
 @click.argument("name", metavar="ROUND")
-@act_as
+@act_as(Role.ADMIN)
 def open_command(name: str, as_email: str | None) -> None:
     """Open an approved round."""
     here = site()
@@ -124,7 +128,7 @@ def open_command(name: str, as_email: str | None) -> None:
 @click.argument("name", metavar="ROUND")
 @click.option("--closes", required=True)
 @click.option("--why", required=True)
-@act_as
+@act_as(Role.ADMIN)
 def extend_command(name: str, closes: str, why: str, as_email: str | None) -> None:
     """Let a round end later."""
     here = site()
@@ -132,17 +136,23 @@ def extend_command(name: str, closes: str, why: str, as_email: str | None) -> No
         found = state.find(session, name)
         actor, until = actor_of(session, as_email), moment(closes, end=True)
         create.extend(session, found, until, why, actor=actor, now=here.clock())
-    click.echo(f"{name}: until {until.isoformat()}")
+    click.echo(f"{name}: until {local(until)}")
 
 
 @round_.command("close")
 @click.argument("name", metavar="ROUND")
-@act_as
-def close_command(name: str, as_email: str | None) -> None:
+@click.option("--early", is_flag=True, help="End a round that still takes answers, now.")
+@act_as(Role.KEYHOLDER)
+def close_command(name: str, early: bool, as_email: str | None) -> None:
     """Close a round with cards from standard input, one a line, and those deposited."""
     here = site()
     with here.store.reading() as session:
         found = state.find(session, name)
+        if found.cleaned and found.state in (State.CLOSED, State.RELEASED):
+            click.echo(f"{name}: is closed already; nothing was done")
+            return
+        if keyholders.is_early(found, here.clock()) and not early:
+            raise Refused(TAKES_ANSWERS, round=name, end=local(found.closes_at))
         actor = actor_of(session, as_email)
         asks = found.state == State.OPEN and keyholders.cards_missing(session, found) > 0
     close(here, name, lines_of_input() if asks else [], actor=actor)
@@ -152,7 +162,7 @@ def close_command(name: str, as_email: str | None) -> None:
 @round_.command("cancel")
 @click.argument("name", metavar="ROUND")
 @click.option("--why", required=True)
-@act_as
+@act_as(Role.ADMIN)
 def cancel_command(name: str, why: str, as_email: str | None) -> None:
     """Cancel a round before its close; its answers can then never be read."""
     here = site()

@@ -25,7 +25,7 @@ def user() -> None:
 @click.option("--cluster", help="The cluster, for the role cluster.")
 @click.option("--name", default="", help="How the person is called.")
 @click.option("--password-stdin", is_flag=True, help="Read a password instead of making a link.")
-@act_as
+@act_as(Role.ADMIN)
 def add(
     email: str, role: str, cluster: str | None, name: str, password_stdin: bool,
     as_email: str | None,
@@ -48,7 +48,7 @@ def add(
 @user.command("remove")
 @click.argument("email")
 @click.option("--role", type=ROLES, help="Only this role; else the account.")
-@act_as
+@act_as(Role.ADMIN)
 def remove(email: str, role: str | None, as_email: str | None) -> None:
     """Take a role from EMAIL, or keep the account from signing in."""
     here = site()

@@ -13,14 +13,19 @@ import subprocess
 import sys
 import threading
 import time
-from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
 from surveyapp.actor import Actor
 from surveyapp.installation import Installation
-from surveyapp.rounds.keyholders import NotToBeClosed, cards_missing, deposit, try_card
+from surveyapp.rounds.keyholders import (
+    NotToBeClosed,
+    cards_missing,
+    deposit,
+    is_early,
+    try_card,
+)
 from surveyapp.rounds.state import find
 from surveyapp.settings import Settings
 from surveyapp.store.account import Account
@@ -43,7 +48,8 @@ def deposit_card(
     now = site.clock()
     with site.store.writing() as session:
         round_ = find(session, name)
-        _refuse_early(round_, ends_now, now)
+        if is_early(round_, now) and not ends_now:
+            raise NotToBeClosed(round=round_.name, end=round_.closes_at)
         try_card(session, round_, account, typed)
         deposit(session, round_, typed, site.keys.round_key(name), actor=actor, now=now)
         missing = cards_missing(session, round_)
@@ -59,7 +65,8 @@ def start_close(settings: Settings, name: str, actor: Actor) -> None:
     with (folder / f"{name}.lock").open("w") as lock:
         if not _take(lock.fileno()):
             return
-        command = [*COMMAND, "round", "close", name]
+        # whoever deposited a card before the round's end has said that it ends now
+        command = [*COMMAND, "round", "close", name, "--early"]
         if actor.account_id is not None:
             command += ["--as", actor.name]
         with _said(settings, name).open("wb") as said:
@@ -92,11 +99,6 @@ def last_words(settings: Settings, name: str) -> str:
 def is_ready(session: Session, round_: Round) -> bool:
     """Return whether enough cards lie deposited."""
     return cards_missing(session, round_) == 0
-
-
-def _refuse_early(round_: Round, ends_now: bool, now: datetime) -> None:
-    if now < round_.closes_at and not ends_now and not round_.frozen:
-        raise NotToBeClosed(round=round_.name, end=round_.closes_at)
 
 
 def _folder(settings: Settings) -> Path:

@@ -52,6 +52,11 @@ class NotToBeClosed(Refused):
     message = gettext_noop("The round {round} still takes answers, until {end}.")
 
 
+def is_early(round_: Round, now: datetime) -> bool:
+    """Return whether closing would end a round that still takes answers, or is yet to."""
+    return round_.state == State.OPEN and not round_.frozen and now < round_.closes_at
+
+
 def make_card(
     session: Session, round_: Round, account: Account, *, actor: Actor, now: datetime
 ) -> str:

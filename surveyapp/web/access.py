@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from flask import Flask, abort, current_app, request
 from flask_login import current_user
 
-from surveyapp.accounts import tokens
+from surveyapp.accounts import people, tokens
 from surveyapp.store.account import Role
 from surveyapp.web.current import installation
 from surveyapp.web.headers import STATIC
@@ -97,7 +97,7 @@ def _guarded(view: View, word: str, roles: frozenset[Role] | None) -> View:
     def guarded(*args: Any, **kwargs: Any) -> Any:
         if not current_user.is_authenticated:
             return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
-        if roles is not None and not (current_user.roles & roles):
+        if roles is not None and not people.may_act(current_user, roles):
             abort(403)
         return view(*args, **kwargs)
 

@@ -156,7 +156,7 @@ def main(folder: Path, truth: Path) -> None:
             stage.copy()
             if name == CLOSED:
                 cards = "\n".join(codes.show(card) for card in made.cards[:2])
-                stage.program.command("round", "close", name, given=cards)
+                stage.program.command("round", "close", name, "--early", given=cards)
                 stage.copy()
         shutil.copytree(stage.site.settings.data, folder / "data-now")
         shutil.copytree(stage.site.settings.keys, folder / "keys-of-the-open-round")

@@ -187,7 +187,7 @@ def test_canaries_lie_nowhere_but_where_they_must(scene: Scene) -> None:
 
 def close_and_analyse(scene: Scene) -> None:
     cards = "\n".join([codes.show(scene.made.cards[0]), scene.made.cards[2].lower()])
-    scene.program.command("round", "close", "test-2026", given=cards)
+    scene.program.command("round", "close", "test-2026", "--early", given=cards)
     scene.program.command("analyse", "test-2026")
 
 

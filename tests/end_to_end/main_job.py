@@ -51,7 +51,7 @@ def run_main_job(program: Running, smtp: SmtpServer, people: list[Person], folde
         statuses = list(pool.map(answer, people))
     late = Browser()
     late.follow_link(found[people[0].email])
-    program.command("round", "close", ROUND, given=f"{cards[2]}\n{cards[0]}\n")
+    program.command("round", "close", ROUND, "--early", given=f"{cards[2]}\n{cards[0]}\n")
     program.command("analyse", ROUND)
     program.command("release", ROUND, "--out", str(folder / "out"))
     with zipfile.ZipFile(folder / "out" / f"{ROUND}.zip") as bundle:
