@@ -21,7 +21,8 @@ def response_report(
 
     RR2 counts complete and partial answers over everybody invited; who could not be reached stays
     in the denominator. ``needed_difference``: by how many points all who did not answer would have
-    to differ from those who did for the cluster to meet its neighbour in the ranking.
+    to differ from those who did for the cluster to meet its neighbour in the ranking; not known
+    where a cell's count is withheld.
     """
     cells = [_cell(cell) for cell in answers["response"]["cells"]]
     clusters = [
@@ -91,15 +92,18 @@ def _sum(values: Any) -> int | None:
 
 
 def _weighted_rate(cells: Sequence[Mapping[str, Any]], parameters: Parameters) -> float | None:
-    """Return the mean rate of the cells by the weights of their groups."""
+    """Return the mean rate of the cells by the weights of their groups.
+
+    None where a cell's rate is not known: the mean of the others would be another figure.
+    """
     weight = {group.id: group.weight for group in parameters.groups}
-    known = [
-        (fsum(weight[g] for g in cell["groups"]), cell["rate"])
-        for cell in cells
-        if cell["rate"] is not None
-    ]
-    whole = fsum(w for w, _ in known)
-    return fsum(w * rate for w, rate in known) / whole if whole else None
+    asked = [cell for cell in cells if cell["invited"] != 0]
+    if any(cell["rate"] is None for cell in asked):
+        return None
+    weights = [fsum(weight[g] for g in cell["groups"]) for cell in asked]
+    whole = fsum(weights)
+    rates = [w * cell["rate"] for w, cell in zip(weights, asked, strict=True)]
+    return fsum(rates) / whole if whole else None
 
 
 def _excluded_share(

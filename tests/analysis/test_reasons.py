@@ -131,6 +131,22 @@ def test_silence_would_have_to_differ_by_the_gap_over_the_share_of_the_silent() 
         assert own["rate"] == own["used"] / own["invited"]
 
 
+def test_a_withheld_count_leaves_no_rate_of_the_others_in_its_place() -> None:
+    results = scored(table())
+    answers = results.table["answers"]
+    hidden = ("west", ["labs"])
+    cells = [
+        own | {"used": None if (own["cluster"], own["groups"]) == hidden else 30}
+        for own in answers["response"]["cells"]
+    ]
+    given = {**answers, "response": {**answers["response"], "cells": cells}}
+    found = response_report(given, make_parameters(), results.summary["clusters"])
+    names = ("used", "rate", "weighted_rate", "needed_difference")
+    known = {own["id"]: [own[name] is not None for name in names] for own in found["clusters"]}
+    assert known.pop("west") == [False] * 4
+    assert list(known.values()) == [[True] * 4] * 3
+
+
 @pytest.mark.parametrize(("excluded", "differs"), [(0, False), (2, False), (3, True)])
 def test_exclusions_differ_from_five_points_on(excluded: int, differs: bool) -> None:
     """Of 42 answers 2 are 4.8 %, of 43 three are 7.0 %."""

@@ -185,3 +185,13 @@ def test_the_smallest_round_names_nobody() -> None:
     for table in tree.xpath("//table[contains(@class, 'dense')]"):
         for cell in table.xpath(".//td[contains(@class, 'number')]"):
             assert cell.text_content().strip() != "8"
+
+
+def test_a_rate_is_hidden_with_the_count_of_one_of_its_cells(
+    full: dict[str, bytes], public: dict[str, bytes]
+) -> None:
+    names = ("used", "rate", "weighted_rate", "needed_difference")
+    for made in (full, public):
+        for row in rows(made["response_clusters.csv"]):
+            hidden = row["cluster"] == SMALL[0]
+            assert [row[name] == "" for name in names] == [hidden] * 4
