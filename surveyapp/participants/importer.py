@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -81,6 +81,13 @@ def read_participants(
     if faults:
         raise Faulty(sorted(faults, key=lambda fault: fault.line or 0))
     return rows
+
+
+def unread_columns(content: bytes, file: str, mapping: Mapping[str, str]) -> list[str]:
+    """Return the columns of a spreadsheet that an import does not read."""
+    columns = {name.strip().lower(): field for name, field in mapping.items()}
+    header = next(iter(read_sheet(content, file)), {})
+    return [name for name in header if columns.get(name, name) not in {*REQUIRED, *OPTIONAL}]
 
 
 def add_participants(
@@ -174,15 +181,19 @@ def _id_of(word: str, things: tuple[Cluster, ...] | tuple[Group, ...]) -> str:
 def _row_faults(row: Row, configuration: Configuration) -> Iterator[tuple[str, str]]:
     parameters = configuration.parameters
     if len(row.email) > 254 or not EMAIL.fullmatch(row.email):
-        yield "email", f"{row.email!r} is no mail address"
+        yield "email", f"{row.email!r} is no mail address" if row.email else "is empty"
     if row.cluster not in parameters.cluster_ids:
-        yield "cluster", f"there is no cluster {row.cluster!r}"
+        yield "cluster", _unknown("cluster", row.cluster, parameters.cluster_ids)
     if row.group not in parameters.group_ids:
-        yield "group", f"there is no group {row.group!r}"
+        yield "group", _unknown("group", row.group, parameters.group_ids)
     if row.language not in ("", *configuration.instrument.languages):
         yield "language", f"the instrument has no language {row.language!r}"
     if row.frame not in FRAMES:
         yield "frame", f"{row.frame!r} is neither 'listed' nor 'nominated'"
+
+
+def _unknown(kind: str, word: str, known: Iterable[str]) -> str:
+    return f"there is no {kind} {word!r}, but {', '.join(known)}" if word else "is empty"
 
 
 def _duplicates(file: str, rows: list[Row]) -> list[Fault]:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import hmac
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import product
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from analysis import merkle
+from analysis.parameters import Parameters
 from surveyapp.store.participant import Invitation, Participant
 from surveyapp.store.round import Round
 
@@ -75,6 +77,17 @@ def domain_counts(session: Session, round_: Round) -> dict[tuple[str, str], Coun
     for cluster, group, email in session.execute(query):
         counts.setdefault((cluster, group), Counter())[email.rpartition("@")[2]] += 1
     return counts
+
+
+def few_invited(cells: Iterable[CellCount], parameters: Parameters) -> list[tuple[str, str, int]]:
+    """Return cluster, group and number of each cell with too few invitations for a rank."""
+    invited = {(cell.cluster, cell.group): cell.invited for cell in cells}
+    return [
+        (*cell, invited.get(cell, 0))
+        for cell in product(parameters.cluster_ids, parameters.group_ids)
+        if invited.get(cell, 0) < parameters.minimums.invited
+        and not parameters.complete_list(*cell)
+    ]
 
 
 def cell_counts(session: Session, round_: Round) -> list[CellCount]:

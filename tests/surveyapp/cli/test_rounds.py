@@ -12,7 +12,7 @@ from surveyapp.codes import show
 from surveyapp.installation import Installation
 from surveyapp.store.round import State
 from tests.conftest import Clock
-from tests.factories import find_round, make_round, send_answers, some_answers
+from tests.factories import find_round, make_people, make_round, send_answers, some_answers
 from tests.surveyapp.cli.conftest import Run
 
 
@@ -62,7 +62,7 @@ def commands(group: click.Group, *before: str) -> Iterator[tuple[str, ...]]:
 def test_every_act_in_a_persons_name_needs_their_role(
     words: tuple[str, ...], surveyapp: Run, site: Installation
 ) -> None:
-    make_round(site, opened=False)
+    make_people(site)
     file = str(site.settings.data / "survey.sqlite")
     given = {"name": "test-2026", "file": file, "mailbox": file, "email": "new@example.org"}
     command: click.Command = cli
