@@ -10,6 +10,7 @@ from functools import lru_cache, wraps
 from typing import Any, TypeVar
 
 import click
+from sqlalchemy import inspect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -19,7 +20,9 @@ from surveyapp.actor import Actor, operator
 from surveyapp.installation import Installation, installed
 from surveyapp.refusal import Refused
 from surveyapp.settings import BadSetting, read_settings
+from surveyapp.store import configurations
 from surveyapp.store.account import Account, Role
+from surveyapp.store.round import Round
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -34,7 +37,9 @@ class Verb(click.Command):
             click.echo(str(error), err=True)
             ctx.exit(1)
         except DBAPIError as error:  # its statement would fill the screen
-            click.echo(f"The database refused: {error.args[0]}", err=True)
+            refused = f"The database refused: {error.args[0]}"
+            said = refused if _is_ready() else "Run surveyapp init first: there is no database yet."
+            click.echo(said, err=True)
             ctx.exit(1)
 
 
@@ -49,6 +54,22 @@ class Verbs(click.Group):
 def site() -> Installation:
     """Return the installation that the environment describes."""
     return installed(read_settings())
+
+
+def _is_ready() -> bool:
+    """Return whether ``init`` has made the tables, as far as the database can be asked."""
+    try:
+        return inspect(site().store.engine).has_table(Account.__tablename__)
+    except DBAPIError:
+        return True
+
+
+def refuse_unknown_group(session: Session, round_: Round, group: str | None) -> None:
+    """Raise ``Refused`` if a group is named that the round has not."""
+    known = configurations.load(session, round_.configuration_hash).parameters.group_ids
+    if group is not None and group not in known:
+        message = "{round} has no group {group}, but {known}"
+        raise Refused(message, round=round_.name, group=group, known=", ".join(known))
 
 
 def act_as(*roles: Role) -> Callable[[Command], Command]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from surveyapp.cli.common import Verbs, act_as, actor_of, site
+from surveyapp.cli.common import Verbs, act_as, actor_of, refuse_unknown_group, site
 from surveyapp.jobs import enqueue
 from surveyapp.rounds import state
 from surveyapp.rounds.invite import send_invitations, send_reminders
@@ -31,6 +31,7 @@ def send(name: str, reminder: bool, only: str | None, as_email: str | None) -> N
     verb = send_reminders if reminder else send_invitations
     with here.store.writing() as session:
         found = state.find(session, name)
+        refuse_unknown_group(session, found, only)
         actor = actor_of(session, as_email)
         count = verb(session, found, only=only, actor=actor, now=here.clock())
     enqueue(here.settings, "mail.sweep")
@@ -53,6 +54,7 @@ def write_letters(name: str, out: Path, only: str | None, as_email: str | None) 
     here = site()
     with here.store.writing() as session:
         found = state.find(session, name)
+        refuse_unknown_group(session, found, only)
         actor = actor_of(session, as_email)
         written = letters(session, found, here, only=only, actor=actor)
         content = letters_pdf(written, name)

@@ -25,7 +25,9 @@ from surveyapp.refusal import Refused
 from surveyapp.rounds import approve, create, keyholders, state
 from surveyapp.rounds.cancel import cancel
 from surveyapp.rounds.close import close
-from surveyapp.rounds.open import open_round
+from surveyapp.rounds.open import NotReady, open_round
+from surveyapp.rounds.overview import BEFORE_OPEN
+from surveyapp.rounds.standing import standing
 from surveyapp.store.account import Role
 from surveyapp.store.round import Round, State
 
@@ -65,8 +67,14 @@ def create_command(
 @click.option("--json", "as_json", is_flag=True)
 def list_command(as_json: bool) -> None:
     """List the rounds."""
-    with site().store.reading() as session:
+    here = site()
+    with here.store.reading() as session:
         rounds = session.scalars(select(Round).order_by(Round.opens_at, Round.name)).all()
+        stands = {
+            r.name: f"  {standing(session, r, keys=here.keys)}"
+            for r in rounds
+            if r.state in BEFORE_OPEN
+        }
     rows = [
         {"name": r.name, "state": r.state, "opens": r.opens_at.isoformat(),
          "closes": r.closes_at.isoformat()}
@@ -76,7 +84,8 @@ def list_command(as_json: bool) -> None:
         print_json(rows)
         return
     for r in rounds:
-        click.echo(f"{r.name:<30} {r.state:<10} {local(r.opens_at)} – {local(r.closes_at)}")
+        dates = f"{local(r.opens_at)} – {local(r.closes_at)}"
+        click.echo(f"{r.name:<30} {r.state:<10} {dates}{stands.get(r.name, '')}")
 
 
 @round_.command("approve")
@@ -94,7 +103,7 @@ def approve_command(name: str, of_list: bool, as_email: str | None) -> None:
             approve.approve_list(session, found, account, actor=actor, now=now, list_key=key)
         else:
             approve.approve_configuration(session, found, account, actor=actor, now=now)
-        click.echo(f"{name}: {found.state}")
+        click.echo(f"{name}: {found.state}; {standing(session, found, keys=here.keys)}")
 
 
 @round_.command("card")
@@ -119,7 +128,13 @@ def open_command(name: str, as_email: str | None) -> None:
     with here.store.writing() as session:
         found = state.find(session, name)
         actor = actor_of(session, as_email)
-        open_round(session, found, keys=here.keys, actor=actor, now=here.clock())
+        stands = standing(session, found, keys=here.keys)
+        try:
+            open_round(session, found, keys=here.keys, actor=actor, now=here.clock())
+        except (NotReady, state.WrongState) as error:
+            if found.state not in BEFORE_OPEN:
+                raise
+            raise Refused("{why} ({stands})", why=error, stands=stands) from None
     enqueue(here.settings, "mail.sweep")
     click.echo(f"{name}: open; key file {here.keys.path / name}.key (keep a copy elsewhere)")
 

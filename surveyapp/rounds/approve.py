@@ -13,11 +13,18 @@ from surveyapp.refusal import Refused, gettext_noop
 from surveyapp.rounds.state import move, require
 from surveyapp.store import audit, configurations
 from surveyapp.store.account import Account, Role
+from surveyapp.store.audit import AuditEntry
 from surveyapp.store.round import Approval, Round, State
 
 
 class MayNotApprove(Refused):
     message = gettext_noop("{name} may not approve this: {why}")
+
+
+class WroteIt(MayNotApprove):
+    message = gettext_noop(
+        "{name} may not approve this: they wrote the configuration, for the round {first}."
+    )
 
 
 class HasChanged(Refused):
@@ -35,7 +42,7 @@ def approve_configuration(
     require(round_, State.DRAFT)
     _refuse_unread(read, round_.configuration_hash)
     if round_.configuration.author_id == account.id:
-        raise MayNotApprove(name=account.email, why=gettext_noop("wrote the configuration"))
+        raise WroteIt(name=account.email, first=_first_round(session, round_))
     _add(session, round_, account, "configuration", round_.configuration_hash, actor, now)
     if has_quorum(session, round_, "configuration", round_.configuration_hash):
         move(round_, State.APPROVED)
@@ -77,11 +84,29 @@ def back_to_draft(session: Session, round_: Round, *, actor: Actor, now: datetim
 
 def has_quorum(session: Session, round_: Round, kind: str, approved: str) -> bool:
     """Return whether enough members have approved exactly this."""
+    quorum = configurations.load(session, round_.configuration_hash).parameters.quorum
+    return count_approvals(session, round_, kind, approved) >= quorum
+
+
+def count_approvals(session: Session, round_: Round, kind: str, approved: str) -> int:
+    """Return how many members have approved exactly this."""
     query = select(func.count()).where(
         Approval.round_id == round_.id, Approval.kind == kind, Approval.approved == approved
     )
-    quorum = configurations.load(session, round_.configuration_hash).parameters.quorum
-    return (session.scalar(query) or 0) >= quorum
+    return session.scalar(query) or 0
+
+
+def _first_round(session: Session, round_: Round) -> str:
+    """Return the round for which a configuration was made: with it came its author."""
+    query = (
+        select(AuditEntry.subject)
+        .where(
+            AuditEntry.verb.in_(("round.create", "round.configure")),
+            AuditEntry.details.contains(round_.configuration_hash),
+        )
+        .order_by(AuditEntry.number)
+    )
+    return session.scalars(query).first() or round_.name
 
 
 def _refuse_unread(read: str | None, there: str) -> None:

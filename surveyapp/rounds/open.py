@@ -18,9 +18,9 @@ from surveyapp.mail.mailing import to_accounts
 from surveyapp.participants.caps import cap_breaches
 from surveyapp.participants.listing import CellCount, cell_counts, domain_counts, list_root
 from surveyapp.refusal import Refused, Remark, gettext_noop
-from surveyapp.rounds.approve import has_quorum
 from surveyapp.rounds.keyholders import cards_of
 from surveyapp.rounds.records import keep_record
+from surveyapp.rounds.standing import standing
 from surveyapp.rounds.state import move, require
 from surveyapp.store import audit, configurations
 from surveyapp.store.account import Role
@@ -68,20 +68,18 @@ def open_round(
 
 def obstacles(session: Session, round_: Round, *, keys: KeyFolder) -> Iterator[Remark]:
     """Yield everything that keeps a round from opening."""
-    parameters = configurations.load(session, round_.configuration_hash).parameters
-    quorum = {"quorum": parameters.quorum}
-    if not has_quorum(session, round_, "configuration", round_.configuration_hash):
+    stands = standing(session, round_, keys=keys)
+    quorum = {"quorum": stands.quorum}
+    if stands.configuration < stands.quorum:
         yield Remark(gettext_noop("the configuration needs {quorum} approvals"), quorum)
     if not cell_counts(session, round_):
         yield Remark(gettext_noop("there are no participants"))
-    root = list_root(session, round_, keys.installation().address_key)
-    if not has_quorum(session, round_, "list", root):
+    if stands.of_list < stands.quorum:
         yield Remark(gettext_noop("the list as it stands needs {quorum} approvals"), quorum)
     yield from cap_breaches(session, round_)
-    needed, made = parameters.keyholders.cards, len(cards_of(session, round_))
-    if made != needed:
+    if stands.cards != stands.cards_needed:
         message = gettext_noop("{needed} keyholders need a card, {made} have one")
-        yield Remark(message, {"needed": needed, "made": made})
+        yield Remark(message, {"needed": stands.cards_needed, "made": stands.cards})
 
 
 def _make_key(round_: Round, secret: bytes) -> RoundKey:

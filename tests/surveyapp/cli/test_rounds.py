@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import click
 import pytest
 
+from surveyapp.accounts import people
+from surveyapp.actor import Actor
 from surveyapp.cli.main import cli
 from surveyapp.codes import show
 from surveyapp.installation import Installation
+from surveyapp.rounds import create
 from surveyapp.store.round import State
 from tests.conftest import Clock
-from tests.factories import find_round, make_people, make_round, send_answers, some_answers
+from tests.factories import (
+    find_round,
+    make_people,
+    make_round,
+    send_answers,
+    small_configuration,
+    some_answers,
+)
 from tests.surveyapp.cli.conftest import Run
 
 
@@ -47,6 +58,59 @@ def test_the_list_of_rounds_shows_local_dates(surveyapp: Run, site: Installation
     make_round(site, opened=False)
     listed = surveyapp("round", "list").output
     assert "2026-03-02 11:00 – 2026-03-16 12:00" in listed
+
+
+def test_each_step_to_the_opening_tells_where_the_round_stands(
+    surveyapp: Run, site: Installation
+) -> None:
+    make_round(site, small_configuration(quorum=2), opened=False)
+    words = ("round", "approve", "test-2026", "--as")
+    assert (
+        "draft; configuration 1 of 2, list 0 of 2, cards 0 of 3"
+        in surveyapp(*words, "committee@example.org").output
+    )
+    early = surveyapp("round", "open", "test-2026")
+    assert early.exit_code == 1
+    assert "(configuration 1 of 2, list 0 of 2, cards 0 of 3)" in early.output
+    surveyapp(*words, "second@example.org")
+    surveyapp(*words, "second@example.org", "--list")
+    surveyapp("round", "card", "test-2026", "--as", "keyholder0@example.org")
+    assert "configuration 2 of 2, list 1 of 2, cards 1 of 3" in surveyapp("round", "list").output
+    refused = surveyapp("round", "open", "test-2026").output
+    assert "the list as it stands needs 2 approvals" in refused
+    assert "(configuration 2 of 2, list 1 of 2, cards 1 of 3)" in refused
+
+
+def test_authors_are_told_for_which_round_they_wrote_it(surveyapp: Run, site: Installation) -> None:
+    make_people(site)
+    now, configuration = site.clock(), small_configuration()
+    with site.store.writing() as session:
+        author = people.find(session, "committee@example.org")
+        for name in ("first-2026", "second-2026"):
+            create.create(
+                session, name, configuration, now, now + timedelta(days=9),
+                actor=Actor(author.email, author.id), now=now,
+            )  # fmt: skip
+    refused = surveyapp("round", "approve", "second-2026", "--as", "committee@example.org")
+    assert refused.exit_code == 1
+    assert "they wrote the configuration, for the round first-2026" in refused.output
+
+
+@pytest.mark.parametrize("words", [("send", "test-2026"), ("letters", "test-2026", "--out", "l")])
+def test_a_group_that_is_not_there_is_named(
+    words: tuple[str, ...], surveyapp: Run, site: Installation
+) -> None:
+    make_round(site)
+    refused = surveyapp("invitations", *words, "--only", "nobody")
+    assert refused.exit_code == 1
+    assert "test-2026 has no group nobody, but academia, industry" in refused.output
+
+
+def test_before_init_a_command_says_what_comes_first(surveyapp: Run, site: Installation) -> None:
+    (site.settings.data / "survey.sqlite").write_bytes(b"")
+    refused = surveyapp("round", "list")
+    assert refused.exit_code == 1
+    assert refused.output == "Run surveyapp init first: there is no database yet.\n"
 
 
 def commands(group: click.Group, *before: str) -> Iterator[tuple[str, ...]]:
