@@ -17,6 +17,7 @@ from analysis.rank import compare, default_draws, ranks
 from analysis.ranking import Ranking
 from analysis.scoring import Model, Scores, cell_values, error_of, own_shares
 from analysis.strengths import strengths
+from analysis.uncompared import FEWEST
 
 FOCUS = 3
 
@@ -74,7 +75,7 @@ def _scored(inputs: Inputs, found: Assessment, c: int, base: Mapping[str, Any]) 
     missed, _ = shortfalls(inputs.answers, parameters, cluster)
     change = found.change["clusters"].get(cluster) if found.change else None
     return {
-        "status": "provisional" if missed else "ranked",
+        "status": _status(ranking, missed),
         **_score(ranking, parameters, c, len(parameters.clusters)),
         "shares": {
             "last": found.stability.errors[c][-1],
@@ -88,6 +89,12 @@ def _scored(inputs: Inputs, found: Assessment, c: int, base: Mapping[str, Any]) 
         "vignettes": found.vignettes["clusters"][cluster] if found.vignettes else None,
         "change": change,
     }
+
+
+def _status(found: Ranking, missed: Sequence[Any]) -> str:
+    if len(found.clusters) < FEWEST:
+        return "not ranked"
+    return "provisional" if missed else "ranked"
 
 
 def _verdict(

@@ -84,19 +84,40 @@ def headline(voice: Voice, summary: Mapping[str, Any]) -> str:
     if summary["refusal"]:
         return voice.say("refused", reason=_refusal(voice, summary["refusal_reason"]))
     entries = [entry for entry in summary["clusters"] if "score" in entry]
-    order = sorted(entries, key=lambda e: (e["rank"], voice.clusters[e["id"]]))
-    parts = [
-        part
-        for tier in tiers(order)
-        for part in (
-            _tier(voice, tier, len(summary["clusters"])),
-            *_clear(voice, tier, summary["clear_pairs"]),
-        )
-    ]
+    parts = _alone(voice, entries) or _order(voice, entries, summary)
     missing = [voice.clusters[e["id"]] for e in summary["clusters"] if "score" not in e]
     if missing:
         parts.append(voice.say("unranked", names=voice.list(missing)))
     return voice.words["semicolon"].join(parts) + voice.words["stop"]
+
+
+def _alone(voice: Voice, entries: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return what is said where there is nothing to compare, else nothing."""
+    return [
+        voice.say("alone", name=voice.clusters[entry["id"]], **_limits(entry))
+        for entry in entries
+        if entry["rank"] is None
+    ]
+
+
+def _order(
+    voice: Voice, entries: Sequence[Mapping[str, Any]], summary: Mapping[str, Any]
+) -> list[str]:
+    order = sorted(entries, key=lambda e: (e["rank"], voice.clusters[e["id"]]))
+    pairs = summary["clear_pairs"]
+    parts = []
+    for tier in tiers(order):
+        clear = _clear(voice, tier, pairs)
+        if not clear or not _is_ordered(tier, pairs):
+            parts.append(_tier(voice, tier, len(summary["clusters"])))
+        parts += clear
+    return parts
+
+
+def _is_ordered(tier: Sequence[Mapping[str, Any]], pairs: Sequence[Sequence[str]]) -> bool:
+    """Tell whether each is clearly above all that follow, though others may stand between."""
+    own = [entry["id"] for entry in tier]
+    return all([own[j], own[k]] in pairs for k in range(len(own)) for j in range(k))
 
 
 def _refusal(voice: Voice, reason: Mapping[str, Any]) -> str:
@@ -128,9 +149,11 @@ def _tier(voice: Voice, tier: Sequence[Mapping[str, Any]], count: int) -> str:
     names = [voice.clusters[entry["id"]] for entry in tier]
     if len(tier) == 1:
         entry = tier[0]
-        lower, upper = entry["simultaneous"]
-        key = "first" if upper == 1 else "last" if lower == count else "place"
-        return voice.say(key, name=names[0], rank=entry["rank"], **_limits(entry))
+        first, last = entry["simultaneous"]
+        if first == last:
+            key = "first" if last == 1 else "last" if first == count else "place"
+            return voice.say(key, name=names[0], rank=first, **_limits(entry))
+        return voice.say("ranks", name=names[0], first=first, last=last, **_limits(entry))
     if len(tier) == count:
         return voice.say("open_all", names=voice.list(names))
     first = min(entry["simultaneous"][0] for entry in tier)
@@ -164,6 +187,8 @@ def sentence(voice: Voice, entry: Mapping[str, Any], count: int) -> str:
     name = voice.clusters[entry["id"]]
     if "score" not in entry:
         return voice.say("no_score", name=name)
+    if entry["rank"] is None:
+        return voice.say("score_alone", name=name, **_limits(entry))
     lowest, highest = entry["simultaneous"]
     key = "score_sure" if lowest == highest else "score"
     parts = [
@@ -211,7 +236,8 @@ def reasons(voice: Voice, entry: Mapping[str, Any]) -> list[str]:
         return lines + referred
     lines += [_verdict(voice, entry["non_performance"])]
     lines += [_condition(voice, own) for own in entry["non_performance"]["conditions"]]
-    lines += _breakdown(voice, entry["breakdown"])
+    if entry["rank"] is not None:
+        lines += _breakdown(voice, entry["breakdown"])
     lines.append(_leave_one_out(voice, entry["leave_one_out"]))
     if entry["bounds"]:
         (lower, upper), (least, most) = entry["bounds"]["predicted"], entry["bounds"]["extreme"]
@@ -236,6 +262,8 @@ def _shortfall(voice: Voice, own: Mapping[str, Any]) -> str:
 def _verdict(voice: Voice, verdict: Mapping[str, Any]) -> str:
     if verdict["shown"]:
         return voice.words["shown"]
+    if not verdict["conditions"]:
+        return voice.words["not_compared"]
     numbers = [
         voice.words[f"condition_{own['id']}"].partition(" ")[0]
         for own in verdict["conditions"]
@@ -289,6 +317,8 @@ def _breakdown(voice: Voice, own: Mapping[str, Any] | None) -> list[str]:
 
 def _leave_one_out(voice: Voice, own: Mapping[str, Any]) -> str:
     lower, upper = own["score"]
+    if own["rank"] is None:
+        return voice.say("leave_alone", lower=one(lower), upper=one(upper))
     if not own["changes"]:
         return voice.say("leave_none", lower=one(lower), upper=one(upper))
     names = [

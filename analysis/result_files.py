@@ -46,7 +46,7 @@ def csv_files(answers: Mapping[str, Any], summary: Mapping[str, Any]) -> dict[st
         "dimensions.csv": records(DIMENSIONS, _dimension_rows(summary)),
         "cells.csv": records(CELLS, _cell_rows(answers, summary)),
         "items.csv": csv_bytes(ITEMS, ([e.get(name) for name in ITEMS] for e in answers["shares"])),
-        "ranks.csv": records(RANKS, map(_score_row, _scored(summary))),
+        "ranks.csv": records(RANKS, map(_score_row, _compared(summary))),
         "acceptability.csv": _acceptability(summary),
         "sensitivity.csv": _sensitivity(summary),
         "diagnostics.csv": csv_bytes(("name", "value"), diagnostics(answers, summary)),
@@ -57,6 +57,10 @@ def _scored(summary: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [entry for entry in summary["clusters"] if "score" in entry]
 
 
+def _compared(summary: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return [entry for entry in _scored(summary) if entry["rank"] is not None]
+
+
 def _score_row(entry: Mapping[str, Any]) -> dict[str, Cell]:
     row: dict[str, Cell] = dict.fromkeys(SCORES)
     row |= {"cluster": entry["id"], "status": entry["status"]}
@@ -64,12 +68,18 @@ def _score_row(entry: Mapping[str, Any]) -> dict[str, Cell]:
         return row
     plain = ("score", "se", "df", "lower", "upper", "rank", "band", "borderline")
     row |= {name: entry[name] for name in plain}
+    if entry["rank"] is None:
+        return row | _variants(entry)
     for name in ("marginal", "simultaneous"):
         row |= {f"{name}_lower": entry[name][0], f"{name}_upper": entry[name][1]}
     row |= {"difference": entry["difference"]["estimate"]}
     row |= {"difference_se": entry["difference"]["se"]}
-    variants = ("pooled", "equal_groups", "unsmoothed", "uncleaned")
-    return row | {name: entry["variants"][name] for name in variants}
+    return row | _variants(entry)
+
+
+def _variants(entry: Mapping[str, Any]) -> dict[str, Cell]:
+    names = ("pooled", "equal_groups", "unsmoothed", "uncleaned")
+    return {name: entry["variants"][name] for name in names}
 
 
 def _dimension_rows(summary: Mapping[str, Any]) -> Iterator[dict[str, Cell]]:

@@ -25,6 +25,7 @@ from analysis.ranking import Ranking
 from analysis.response_report import response_report, share_tables
 from analysis.result_files import csv_files
 from analysis.table import canonical, content_hash
+from analysis.uncompared import is_compared, without_comparison
 
 FORMAT = 1
 
@@ -81,6 +82,8 @@ def score(
     summary = _head(table, parameters) | {"instrument": instrument and instrument.hash}
     try:
         summary |= _ranked(inputs, assess(inputs))
+        if not is_compared(summary):
+            summary = without_comparison(summary)
     except CannotScore as error:
         parts = [{"clusters": c, "groups": g} for c, g in error.parts]
         reason = {"id": error.reason, "parts": parts}

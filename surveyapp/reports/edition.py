@@ -78,7 +78,12 @@ class Edition:
     def ranked(self) -> list[Mapping[str, Any]]:
         """Clusters with a score, best first; ties in the order of the parameters."""
         entries = [entry for entry in self.summary["clusters"] if "score" in entry]
-        return sorted(entries, key=lambda entry: int(entry["rank"]))
+        return sorted(entries, key=lambda entry: int(entry["rank"] or 0))
+
+    @property
+    def is_compared(self) -> bool:
+        """True where at least two clusters have a score; otherwise nothing has a rank."""
+        return len(self.ranked) > 1
 
     @property
     def clusters(self) -> list[Mapping[str, Any]]:

@@ -31,14 +31,16 @@ class Pictures:
 
     def rank_sets(self) -> Chart | None:
         ranked = self.edition.ranked
-        return rank_sets(ranked, self.names, self.t) if ranked else None
+        return rank_sets(ranked, self.names, self.t) if self.edition.is_compared else None
 
     def scores(self) -> Chart | None:
         ranked = self.edition.ranked
         if not ranked:
             return None
         dots = [_dot(own, self.names.cluster(own["id"])) for own in ranked]
-        mean = fsum(own["score"] for own in ranked) / len(ranked)
+        mean = None
+        if self.edition.is_compared:
+            mean = fsum(own["score"] for own in ranked) / len(ranked)
         title = self.t("chart_scores", count=len(ranked), level=self.level)
         return dot_plot(dots, title, self.t, key="scores", marker=mean)
 
@@ -55,11 +57,11 @@ class Pictures:
 
     def heat_map(self) -> Chart | None:
         ranked = self.edition.ranked
-        return heat_map(ranked, self.names, self.t) if ranked else None
+        return heat_map(ranked, self.names, self.t) if self.edition.is_compared else None
 
     def acceptability(self) -> Chart | None:
         ranked = self.edition.ranked
-        if not ranked:
+        if not self.edition.is_compared:
             return None
         table = self.edition.summary["acceptability"]["both"]
         return acceptability(table, ranked, self.names, self.t)
@@ -84,7 +86,7 @@ class Pictures:
 
 
 def _dot(own: Mapping[str, Any], label: str) -> Dot:
-    return Dot(label, own["score"], own["lower"], own["upper"], own["band"])
+    return Dot(label, own["score"], own["lower"], own["upper"], own["band"] or "")
 
 
 def _parts(cells: Sequence[Mapping[str, Any]]) -> Iterator[list[Mapping[str, Any]]]:

@@ -44,6 +44,8 @@ def write_what_if(book: Any, formats: Any, edition: Edition, names: Names, t: Te
     approved = xl_range_abs(FIRST, APPROVED, last, APPROVED)
     labels = ("what_if_score", "what_if_rank", "what_if_printed", "what_if_check")
     for offset, key in enumerate(labels, start=2):
+        if key == "what_if_rank" and not edition.is_compared:
+            continue
         sheet.write_string(last + offset, NAME, t(key), formats.bold)
     results = xl_range_abs(last + 2, SCORES, last + 2, SCORES + len(ranked) - 1)
     for place, entry in enumerate(ranked, start=SCORES):
@@ -53,9 +55,10 @@ def write_what_if(book: Any, formats: Any, edition: Edition, names: Names, t: Te
         sheet.write_formula(
             last + 2, place, f"=SUMPRODUCT({weights},{column})/SUM({weights})", score, value
         )
-        sheet.write_formula(
-            last + 3, place, f"=RANK({cell},{results})", formats.number(None, 0), entry["rank"]
-        )
+        if edition.is_compared:
+            sheet.write_formula(
+                last + 3, place, f"=RANK({cell},{results})", formats.number(None, 0), entry["rank"]
+            )
         sheet.write_number(last + 4, place, entry["score"], score)
         sheet.write_formula(
             last + 5, place, f"=SUMPRODUCT({approved},{column})/SUM({approved})", score, value

@@ -311,6 +311,62 @@ def test_sentences_say_who_is_clearly_last() -> None:
     assert "cannot be put in a clear order; West is clearly above North." in near
 
 
+def test_clearly_needs_a_rank_set_of_one_rank() -> None:
+    """South has no score and may stand anywhere: the order of the others is clear, no rank is."""
+    sizes = {cell: n for cell, n in full_sizes(40).items() if cell[0] in {"east", "west"}}
+    found = tabulate(
+        make_responses(INSTRUMENT, sizes, means={"west": -40.0}),
+        make_invitations(sizes),
+        INSTRUMENT,
+        make_parameters(("east", "south", "west")),
+    )
+    results = scored(whole("x", found.answers, None), make_parameters(("east", "south", "west")))
+    assert entry(results, "east")["simultaneous"] == [1, 2]
+    assert results.summary["headline"]["en"] == (
+        "East is clearly above West; South: too few answers for a score."
+    )
+
+
+def lone() -> Results:
+    """Only East has a score."""
+    sizes = {cell: n for cell, n in full_sizes(40).items() if cell[0] == "east"}
+    responses = make_responses(INSTRUMENT, sizes)
+    found = tabulate(responses, make_invitations(sizes), INSTRUMENT, make_parameters())
+    return scored(whole("x", found.answers, None))
+
+
+def test_a_cluster_alone_is_scored_and_compared_with_nothing() -> None:
+    results = lone()
+    east = entry(results, "east")
+    assert east["lower"] < east["score"] < east["upper"]
+    assert east["status"] == "not ranked"
+    for name in ("rank", "marginal", "simultaneous", "band", "difference", "breakdown"):
+        assert east[name] is None, name
+    for own in east["dimensions"]:
+        assert (own["rank"], own["band"], own["difference"]) == (None, None, None)
+    assert east["shares"] == {"last": None, "last_with_weights": None}
+    assert results.summary["acceptability"] == {}
+    for ways in (results.summary["sensitivity"], results.summary["leave_one_out"]):
+        assert {own["rank"] for way in ways for own in way["clusters"].values()} == {None}
+    files = results.files()
+    assert len(files["ranks.csv"].splitlines()) == len(files["acceptability.csv"].splitlines()) == 1
+
+
+def test_of_a_cluster_alone_no_sentence_says_clearly() -> None:
+    results = lone()
+    east = entry(results, "east")
+    assert results.summary["headline"]["en"].startswith("No comparison is possible")
+    assert results.summary["headline"]["hi"].startswith("कोई तुलना संभव नहीं")
+    verdict, leaving = east["reasons"]["en"][-2:]
+    assert verdict.startswith("Non-performance is not shown, because no comparison is possible")
+    lowest, highest = east["leave_one_out"]["score"]
+    assert leaving.endswith(f"gives a score of {lowest:.1f} to {highest:.1f}.")
+    for language, words in {"en": ("clear", "others"), "hi": ("स्पष्ट", "बाकी")}.items():
+        said = [results.summary["headline"], east["sentence"]]
+        text = " ".join([own[language] for own in said] + east["reasons"][language])
+        assert not any(word in text for word in words), text
+
+
 def test_templates_have_the_same_keys_and_names_in_every_language() -> None:
     from string import Formatter
 

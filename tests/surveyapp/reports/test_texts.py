@@ -10,9 +10,14 @@ import pytest
 from surveyapp.reports import figures
 from surveyapp.reports.dictionary import dictionary
 from surveyapp.reports.html import Kind, report_html
+from surveyapp.reports.pictures import Pictures
 from surveyapp.reports.texts import texts
 from tests.surveyapp.reports.editions import joint_edition, plain_edition, shipped_edition
 
+COMPARING = (
+    "rank", "rank_set_all", "rank_set_own", "beside_others", "difference_from_others", "last_in",
+    "stability", "strengths", "improve", "focus",
+)  # fmt: skip
 NAME = re.compile(r"\{(\w+)\}")
 ROMAN = re.compile("[ivx]+$")
 LATIN = re.compile(r"[A-Za-z][A-Za-z'-]+")
@@ -86,6 +91,24 @@ def test_objective_part_joint_score_and_change_are_printed() -> None:
         for own in joint_edition().summary["joint"]["clusters"].values():
             assert figures.points(own["score"]) in written
         assert t("missing") in written
+
+
+@pytest.mark.parametrize("odd", [{"clusters": 1}, {"clusters": 2, "empty": 1}])
+def test_a_report_on_one_scored_cluster_compares_nothing(odd: dict[str, int]) -> None:
+    """Neither in tables nor in charts; the sections on the method explain the words."""
+    edition = plain_edition(**odd)
+    for language in ("en", "hi"):
+        t = texts(language)
+        drawn = Pictures(edition, t)
+        assert [drawn.rank_sets(), drawn.acceptability(), drawn.heat_map()] == [None] * 3
+        tree = lxml.html.document_fromstring(report_html(edition, language))
+        for part in ("title", "results", "cluster-c00", "reasons-c00"):
+            section = tree.xpath(f"//section[@id='{part}']")[0]
+            heads = {own.text_content().strip() for own in section.xpath(".//th | .//h3")}
+            assert not heads & {t(key) for key in COMPARING}, part
+            text = section.text_content()
+            assert not any(t(f"band_{band}") in text for band in ("above", "middle", "below")), part
+        assert t("not_compared") in tree.xpath("//section[@id='results']")[0].text_content()
 
 
 def test_report_is_complete_for_odd_rounds() -> None:

@@ -12,7 +12,7 @@ from surveyapp.rounds.reply import reply_of
 from surveyapp.store.account import Role
 from tests.factories import TESTER, find_round, make_people
 from tests.people import Person, sign_in
-from tests.results import make_released
+from tests.results import make_released, make_released_alone
 
 PATH = "/cluster/test-2026"
 
@@ -60,3 +60,12 @@ def test_clusters_see_nothing_of_others(app: Flask, site: Installation) -> None:
 def test_nothing_is_there_before_a_release(app: Flask, site: Installation) -> None:
     make_people(site)
     assert office(app, site, "north").get(PATH).status == 404
+
+
+def test_the_only_cluster_with_a_score_reads_of_no_rank(app: Flask, site: Installation) -> None:
+    make_released_alone(site)
+    page = office(app, site, "north").get(PATH)
+    assert "It has no rank" in page.text
+    heads = {own.text_content() for own in page.tree.xpath("//th")}
+    assert "Score, 0 to 100" in heads
+    assert not heads & {"Rank", "Against the others"}

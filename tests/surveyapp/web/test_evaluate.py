@@ -17,7 +17,7 @@ from surveyapp.rounds.analyse import analyse
 from surveyapp.rounds.release import release
 from tests.factories import TESTER, find_round, make_round
 from tests.people import Person, sign_in
-from tests.results import make_closed, make_released, queued
+from tests.results import make_closed, make_released, make_released_alone, queued
 
 PATH = "/evaluate/test-2026"
 
@@ -106,6 +106,17 @@ def test_a_release_is_read_and_downloaded_as_it_was_frozen(app: Flask, site: Ins
     assert person.get(f"{PATH}/2").status == 404
     public = (folder / f"{made.name}-public.zip").read_bytes()
     assert person.client.get(f"{PATH}/1/public.zip").data == public
+
+
+def test_one_scored_cluster_is_shown_without_a_comparison(app: Flask, site: Installation) -> None:
+    make_released_alone(site)
+    page = evaluator(app, site).get(f"{PATH}/1")
+    assert "No comparison is possible" in page.text
+    heads = {own.text_content() for own in page.tree.xpath("//th[@scope='col']")}
+    assert "Score" in heads
+    assert not heads & {"Rank", "Possible ranks", "Against the others"}
+    assert not any(word in page.text for word in ("clear", "the others", "Possible ranks"))
+    assert len(page.tree.xpath("//figure//svg[title and desc]")) == 1
 
 
 def test_a_bundle_that_was_changed_is_not_handed_out(app: Flask, site: Installation) -> None:
