@@ -129,8 +129,13 @@ def print_json(value: Any) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
 
 
+def on_terminal() -> bool:
+    """Return whether somebody types what a command reads."""
+    return sys.stdin.isatty()
+
+
 def lines_of_input() -> list[str]:
     """Return the non-empty lines of standard input, asking for them on a terminal."""
-    if sys.stdin.isatty():
+    if on_terminal():
         click.echo("One a line, then Ctrl-D:", err=True)
     return [line.strip() for line in sys.stdin if line.strip()]

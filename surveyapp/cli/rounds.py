@@ -8,6 +8,7 @@ import click
 from sqlalchemy import select
 
 from analysis.configuration import read_configuration
+from surveyapp.cli import common
 from surveyapp.cli.common import (
     Verbs,
     account_of,
@@ -32,7 +33,6 @@ from surveyapp.store.account import Role
 from surveyapp.store.round import Round, State
 
 FILE = click.Path(path_type=Path)
-TAKES_ANSWERS = "{round} takes answers until {end}; --early ends it now."
 
 
 @click.group("round", cls=Verbs)
@@ -156,7 +156,7 @@ def extend_command(name: str, closes: str, why: str, as_email: str | None) -> No
 
 @round_.command("close")
 @click.argument("name", metavar="ROUND")
-@click.option("--early", is_flag=True, help="End a round that still takes answers, now.")
+@click.option("--early", is_flag=True, help="End a round before its date without being asked.")
 @act_as(Role.KEYHOLDER)
 def close_command(name: str, early: bool, as_email: str | None) -> None:
     """Close a round with cards from standard input, one a line, and those deposited."""
@@ -167,7 +167,7 @@ def close_command(name: str, early: bool, as_email: str | None) -> None:
             click.echo(f"{name}: is closed already; nothing was done")
             return
         if keyholders.is_early(found, here.clock()) and not early:
-            raise Refused(TAKES_ANSWERS, round=name, end=local(found.closes_at))
+            _ask_to_end(name, local(found.closes_at))
         actor = actor_of(session, as_email)
         asks = found.state == State.OPEN and keyholders.cards_missing(session, found) > 0
     close(here, name, lines_of_input() if asks else [], actor=actor)
@@ -185,6 +185,14 @@ def cancel_command(name: str, why: str, as_email: str | None) -> None:
         actor = actor_of(session, as_email)
     cancel(here, name, why, actor=actor)
     click.echo(f"{name}: {_state(name)}")
+
+
+def _ask_to_end(name: str, end: str) -> None:
+    """Let whoever types confirm that a round ends before its date; tell all others."""
+    if common.on_terminal():
+        click.confirm(f"{name} takes answers until {end}. End it now?", abort=True, err=True)
+    else:
+        click.echo(f"{name} took answers until {end}; it ends now", err=True)
 
 
 def _state(name: str) -> str:

@@ -27,17 +27,25 @@ from tests.factories import (
 from tests.surveyapp.cli.conftest import Run
 
 
-def test_a_round_closes_before_its_date_only_if_told_so(surveyapp: Run, site: Installation) -> None:
+def test_whoever_types_is_asked_before_a_round_ends_early(
+    surveyapp: Run, site: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_round(site, per_cell=16)
+    monkeypatch.setattr("surveyapp.cli.common.on_terminal", lambda: True)
+    refused = surveyapp("round", "close", "test-2026", given="n\n")
+    assert refused.exit_code == 1
+    # 06:30 in London is noon in India
+    assert "takes answers until 2026-03-16 12:00. End it now?" in refused.output
+    assert not find_round(site).frozen
+
+
+def test_cards_from_a_file_end_a_round_and_say_so(surveyapp: Run, site: Installation) -> None:
     made = make_round(site, per_cell=16)
     send_answers(site, made, made.codes, some_answers)
     cards = "\n".join(map(show, made.cards[:2]))
-    refused = surveyapp("round", "close", "test-2026", given=cards)
-    assert refused.exit_code == 1
-    # 06:30 in London is noon in India
-    assert "takes answers until 2026-03-16 12:00; --early ends it now" in refused.output
-    assert not find_round(site).frozen
-    closed = surveyapp("round", "close", "test-2026", "--early", given=cards)
+    closed = surveyapp("round", "close", "test-2026", given=cards)
     assert closed.exit_code == 0, closed.output
+    assert "took answers until 2026-03-16 12:00; it ends now" in closed.output
     assert find_round(site).state == State.CLOSED
     again = surveyapp("round", "close", "test-2026")
     assert again.exit_code == 0
