@@ -74,12 +74,13 @@ def _with_vignettes(made: Made, stuffed: int) -> Made:
 
 
 def _outcome(pairs: Sequence[tuple[Scores, Made]]) -> dict[str, Any]:
-    """Return bias and coverage of cluster 0, coverage of all, and tau."""
+    """Return bias and coverage of the attacked cluster, coverage of all, and tau."""
     bias, attacked, everybody, tau = [], [], [], []
     for scores, made in pairs:
         covered = coverage(scores, scores.score, made.truth)["method"]
-        bias.append(scores.score[0] - made.truth[0])
-        attacked.append(covered[0])
+        last = _last(made)
+        bias.append(scores.score[last] - made.truth[last])
+        attacked.append(covered[last])
         everybody += covered
         tau.append(kendall(scores.score, made.truth))
     return {
@@ -91,17 +92,27 @@ def _outcome(pairs: Sequence[tuple[Scores, Made]]) -> dict[str, Any]:
     }
 
 
+def _last(made: Made) -> int:
+    """Return the cluster that is last in truth: who has most to gain attacks."""
+    return int(np.argmin(made.truth))
+
+
+def _people_of_last(made: Made) -> NDArray[np.int64]:
+    return np.flatnonzero(made.arrays.origin // made.world.groups == _last(made))
+
+
 def stuffing(
     parameters: Parameters, runs: int, number: int, *, all_fives: bool = False, seed: int = 1
 ) -> dict[str, Any]:
-    """Add so many made-up answers to one cell of the first cluster: 4s and 5s, or only 5s."""
+    """Add so many made-up answers to one cell of the last cluster: 4s and 5s, or only 5s."""
     pairs: list[tuple[Scores, Made]] = []
     for made in repeat(World(), parameters, runs, seed, "stuffing"):
         stream = Stream(seed, f"stuffed:{len(pairs)}")
         codes = plausible(number, stream)
         if all_fives:
             codes = np.full((number, sum(ITEMS)), FIVE, dtype=np.int16)
-        pairs.append(_attacked(made, codes, 0, all_fives=all_fives))
+        cell = _last(made) * made.world.groups
+        pairs.append(_attacked(made, codes, cell, all_fives=all_fives))
     return _outcome(pairs)
 
 
@@ -115,12 +126,12 @@ def plausible(number: int, stream: Stream) -> Codes:
 
 
 def coaching(parameters: Parameters, runs: int, share: float, *, seed: int = 1) -> dict[str, Any]:
-    """Tell a share of the first cluster's honest respondents to answer 4 or 5."""
+    """Tell a share of the last cluster's honest respondents to answer 4 or 5."""
     pairs: list[tuple[Scores, Made]] = []
     for made in repeat(World(), parameters, runs, seed, "coaching"):
         stream = Stream(seed, f"coached:{len(pairs)}")
         arrays = made.arrays
-        own = np.flatnonzero(arrays.origin < made.world.groups)
+        own = _people_of_last(made)
         chosen = own[stream.uniforms(len(own)) < share]
         told = plausible(len(chosen), stream)
         codes = {}
@@ -134,12 +145,12 @@ def coaching(parameters: Parameters, runs: int, share: float, *, seed: int = 1) 
 
 
 def friendly(parameters: Parameters, runs: int, share: float, *, seed: int = 1) -> dict[str, Any]:
-    """Fill a share of the first cluster's seats from the friendlier half of the candidates."""
+    """Fill a share of the last cluster's seats from the friendlier half of the candidates."""
     pairs: list[tuple[Scores, Made]] = []
     for made in repeat(World(), parameters, runs, seed, "friendly"):
         stream = Stream(seed, f"friendly:{len(pairs)}")
         arrays = made.arrays
-        own = np.flatnonzero(arrays.origin < made.world.groups)
+        own = _people_of_last(made)
         kind = own[stream.uniforms(len(own)) < share]
         personal = PERSON * np.abs(stream.normals(len(kind)) * UNIT)
         level = made.extra["means"][arrays.origin[kind]]
