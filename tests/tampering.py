@@ -40,3 +40,23 @@ def change_one(
 def _run(connection: Connection, statements: list[str]) -> None:
     for statement in statements:
         connection.execute(text(statement.replace(":", "\\:")))
+
+
+@contextmanager
+def refusing(site: Installation) -> Iterator[None]:
+    """Let the database refuse every sealed row, as it would where something is wrong with it."""
+    on_sqlite = site.store.is_sqlite
+    made = (
+        "CREATE TRIGGER refuse BEFORE INSERT ON sealed_response BEGIN "
+        "SELECT RAISE(ABORT, 'refused'); END"
+        if on_sqlite
+        else "ALTER TABLE sealed_response ADD CONSTRAINT refuse CHECK (false) NOT VALID"
+    )
+    gone = (
+        "DROP TRIGGER refuse" if on_sqlite else "ALTER TABLE sealed_response DROP CONSTRAINT refuse"
+    )
+    with site.store.connection() as connection:
+        connection.execute(text(made))
+    yield
+    with site.store.connection() as connection:
+        connection.execute(text(gone))

@@ -43,7 +43,7 @@ class NoLongerOpen(NotOpen):
     message = gettext_noop("This round has ended.")
 
 
-class CannotSeal(Refused):
+class CannotKeep(Refused):
     message = gettext_noop(
         "Your answers cannot be kept safely at the moment, so they have not been taken. Your "
         "code is still good: please try again later."
@@ -154,7 +154,7 @@ def seal_answers(
 
     Raises
     ------
-    sealing.TooLarge, CannotSeal
+    sealing.TooLarge, CannotKeep
     """
     key = sealing_key(round_, keys)
     payload = sealing.Payload(round_.id, cell, answers, run)
@@ -241,7 +241,7 @@ def replace(
 
 
 def sealing_key(round_: OpenRound, keys: KeyFolder) -> RoundKey:
-    """Return the key file of a round if it agrees with the database; else ``CannotSeal``."""
+    """Return the key file of a round if it agrees with the database; else ``CannotKeep``."""
     try:
         key = keys.round_key(round_.name)
     except (
@@ -251,10 +251,10 @@ def sealing_key(round_: OpenRound, keys: KeyFolder) -> RoundKey:
         TypeError,
         AttributeError,
     ):  # missing, or no key file at all
-        raise CannotSeal from None
+        raise CannotKeep from None
     agrees = key.public_key == round_.public_key
     if not agrees or key.configuration.hex() != round_.configuration_hash:
-        raise CannotSeal
+        raise CannotKeep
     return key
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask, jsonify, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 
 from analysis.faults import Faulty
@@ -26,7 +26,7 @@ STATUS: dict[type[Exception], int] = {
     submit.UnknownCode: 404,
     submit.InvitationUsed: 410,
     submit.NotOpen: 403,
-    submit.CannotSeal: 503,
+    submit.CannotKeep: 503,
     sealing.TooLarge: 413,
     TooManyWrongCodes: 429,
     TooManyTries: 429,
@@ -94,11 +94,20 @@ def init_app(app: Flask) -> None:
             return error
         return _page(error.code)
 
-    @app.errorhandler(SQLAlchemyError)
+    @app.errorhandler(DBAPIError)
+    def database(error: DBAPIError) -> Any:
+        note(error)
+        return _page(503)
+
     @app.errorhandler(Exception)
     def unexpected(error: Exception) -> Any:
-        log.error("unexpected error", kind=type(error).__name__, endpoint=request.endpoint)
+        note(error)
         return _page(500)
+
+
+def note(error: Exception) -> None:
+    """Log the kind of an error that nobody expected, and nothing that it says."""
+    log.error("unexpected error", kind=type(error).__name__, endpoint=request.endpoint)
 
 
 def _page(status: int, **values: Any) -> Any:

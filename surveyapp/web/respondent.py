@@ -7,6 +7,8 @@ from typing import Any
 from flask import Blueprint, Flask, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from forms.shortening import to_shorten
 from surveyapp import sealing
@@ -15,7 +17,7 @@ from surveyapp.rounds import submit
 from surveyapp.web import access, admission, kept
 from surveyapp.web.admission import Admission
 from surveyapp.web.current import installation
-from surveyapp.web.errors import status_of, translated
+from surveyapp.web.errors import note, status_of, translated
 from surveyapp.web.languages import LANGUAGES, speak
 from surveyapp.web.limits import TooManyWrongCodes
 from surveyapp.web.questionnaire import blank, filled
@@ -81,7 +83,7 @@ def answers() -> ResponseReturnValue:
     except sealing.TooLarge:
         fault = to_shorten(reading.answers, _room(admitted))
         return filled(admitted, (fault,), status=413)
-    except submit.CannotSeal as refusal:
+    except submit.CannotKeep as refusal:
         return filled(admitted, message=translated(refusal), status=status_of(refusal))
 
 
@@ -142,26 +144,39 @@ def not_open(refusal: submit.NotOpen) -> ResponseReturnValue:
     return _message(title, translated(refusal), advice), status_of(refusal)
 
 
-@bp.errorhandler(submit.CannotSeal)
-def cannot_seal(refusal: submit.CannotSeal) -> ResponseReturnValue:
+@bp.errorhandler(submit.CannotKeep)
+def cannot_keep(refusal: submit.CannotKeep) -> ResponseReturnValue:
     page = _message(gettext("Not possible at the moment"), translated(refusal))
     return page, status_of(refusal)
 
 
 def _keep(admitted: Admission, given: dict[str, Any] | None, run: int) -> submit.Receipt:
-    """Seal first, outside any transaction; then spend or replace."""
+    """Seal first, outside any transaction; then spend or replace.
+
+    Raises
+    ------
+    submit.CannotKeep
+        Also when the database fails: its transaction is undone, and the form comes back filled.
+    """
     site = installation()
     ciphertext = submit.seal_answers(
         admitted.round, admitted.cell, given, run,
         admitted.prepared.configuration.parameters, site.keys,
     )  # fmt: skip
-    now = site.clock()
-    with site.store.connection() as connection:
-        if admitted.invited is None:
-            return submit.replace(connection, admitted.secret, admitted.round, ciphertext, now)
-        return submit.answer(
-            connection, admitted.invited, admitted.cell, ciphertext, now, admission.own_receipt()
-        )
+    try:
+        with site.store.connection() as connection:
+            return _written(connection, admitted, ciphertext)
+    except DBAPIError as error:
+        note(error)
+        raise submit.CannotKeep from None
+
+
+def _written(connection: Connection, admitted: Admission, ciphertext: bytes) -> submit.Receipt:
+    now = installation().clock()
+    if admitted.invited is None:
+        return submit.replace(connection, admitted.secret, admitted.round, ciphertext, now)
+    own = admission.own_receipt()
+    return submit.answer(connection, admitted.invited, admitted.cell, ciphertext, now, own)
 
 
 def _room(admitted: Admission) -> int:

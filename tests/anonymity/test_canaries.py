@@ -34,6 +34,7 @@ from tests.factories import (
 )
 from tests.people import sign_in
 from tests.smtp import free_port
+from tests.tampering import refusing
 
 COMMENTS = {"easier": f"Easier: {ENGLISH}.", "harder": f"{KANNADA}!"}
 WRITTEN = {"English comment": of_text(ENGLISH), "Kannada comment": of_text(KANNADA)}
@@ -84,26 +85,6 @@ def scene(request: pytest.FixtureRequest, make_site: SiteMaker, tmp_path: Path) 
         wait_until(lambda: len(list(site.settings.outbox.glob("*.eml"))) >= len(made.codes))
         yield Scene(site, made, program, proxy, folder)
     program.stop()
-
-
-@contextmanager
-def refusing(site: Installation) -> Iterator[None]:
-    """Let the database refuse every sealed row, as it would where something is wrong with it."""
-    on_sqlite = site.store.is_sqlite
-    made = (
-        "CREATE TRIGGER refuse BEFORE INSERT ON sealed_response BEGIN "
-        "SELECT RAISE(ABORT, 'refused'); END"
-        if on_sqlite
-        else "ALTER TABLE sealed_response ADD CONSTRAINT refuse CHECK (false) NOT VALID"
-    )
-    gone = (
-        "DROP TRIGGER refuse" if on_sqlite else "ALTER TABLE sealed_response DROP CONSTRAINT refuse"
-    )
-    with site.store.connection() as connection:
-        connection.execute(text(made))
-    yield
-    with site.store.connection() as connection:
-        connection.execute(text(gone))
 
 
 @contextmanager
@@ -164,7 +145,7 @@ def abort_workers(scene: Scene) -> None:
 def test_canaries_lie_nowhere_but_where_they_must(scene: Scene) -> None:
     assert everything_goes_wrong(scene) == {
         "accepted": 200, "used": 410, "too long": 413, "no answer": 422, "unknown": 404,
-        "in the address": 200, "exchanged key": 503, "broken key": 503, "refused": 500,
+        "in the address": 200, "exchanged key": 503, "broken key": 503, "refused": 503,
     }  # fmt: skip
     kill_while_answering(scene)
     abort_workers(scene)
@@ -244,7 +225,7 @@ def test_a_full_database_keeps_nothing_and_says_nothing(
         client.post("/i/answers", data={"code": code, **COMMENTS}).status_code
         for code in made.codes
     ]
-    assert 500 in statuses
+    assert 503 in statuses
     said = capfd.readouterr()
     assert "OperationalError" in said.err
     assert search([site.settings.data], WRITTEN) == []
@@ -252,7 +233,7 @@ def test_a_full_database_keeps_nothing_and_says_nothing(
     assert not [word for word in words if word in (said.err + said.out).encode()]
     monkeypatch.setattr("surveyapp.store.session.PRAGMAS", PRAGMAS)
     site.store.dispose()
-    refused = [code for code, status in zip(made.codes, statuses, strict=True) if status == 500]
+    refused = [code for code, status in zip(made.codes, statuses, strict=True) if status == 503]
     again = client.post("/i/answers", data={"code": refused[0], **COMMENTS})
     assert again.status_code == 200, "a full database spends no code"
 
@@ -267,7 +248,7 @@ def test_the_database_server_notes_no_row_of_a_failing_statement(
     spent = codes.digest(made.codes[0]).hex().encode()
     with refusing(site):
         before = len(log.read_bytes())
-        assert client.post("/i/answers", data={"code": made.codes[0]}).status_code == 500
+        assert client.post("/i/answers", data={"code": made.codes[0]}).status_code == 503
         said = log.read_bytes()[before:]
         assert b"refuse" in said, "the failure itself is in the log"
         assert b"DETAIL" not in said

@@ -21,7 +21,7 @@ from surveyapp.web import kept, limits
 from tests.conftest import Clock
 from tests.factories import MadeRound, find_round, make_round, make_rows, shipped_configuration
 from tests.pages import Page
-from tests.tampering import change_one
+from tests.tampering import change_one, refusing
 
 
 @pytest.fixture
@@ -273,6 +273,19 @@ def test_without_the_rounds_key_nothing_is_taken(
     assert "still good" in refused.text
     assert refused.field("easier").strip() == "kept"
     assert box(site) == (0, 0)
+
+
+def test_when_the_database_refuses_the_answers_come_back(
+    client: FlaskClient, site: Installation, made: MadeRound
+) -> None:
+    page = questionnaire(client, made.codes[0])
+    with refusing(site):
+        refused = answer(client, page, find="3", easier="kept")
+        assert refused.status == 503
+        assert "still good" in refused.text
+        assert refused.field("easier").strip() == "kept"
+    assert answer(client, refused, find="3").status == 200
+    assert box(site) == (1, 1)
 
 
 @pytest.mark.parametrize(
