@@ -9,6 +9,7 @@ from functools import cache
 from analysis.text_data import DATA, read_words
 
 _LETTERS = re.compile(r"[^\W_]")
+_OTHER = re.compile(r"[^a-z0-9]+")
 # two people may well write "Lack of funds"; a whole sentence twice is a copy
 COPIED_WORDS = 4
 
@@ -25,9 +26,10 @@ def canonical(text: str) -> str:
 
     Vowel signs of Indian scripts are kept: without them words would fall together.
     """
+    if text.isascii():
+        return " ".join(_OTHER.sub(" ", text.lower().replace("'", "")).split())
     composed = unicodedata.normalize("NFC", text).casefold().replace("’", "'").replace("'", "")
-    kept = "".join(letter if _is_kept(letter) else " " for letter in composed)
-    return " ".join(kept.split())
+    return " ".join(composed.translate(_KEPT).split())
 
 
 def is_copy(text: str) -> bool:
@@ -35,8 +37,16 @@ def is_copy(text: str) -> bool:
     return len(text.split()) >= COPIED_WORDS
 
 
-def _is_kept(letter: str) -> bool:
-    return unicodedata.category(letter)[0] in "LMN"
+class _Kept(dict[int, int]):
+    """Letters, marks and digits by code point as they are, a space for anything else."""
+
+    def __missing__(self, point: int) -> int:
+        kept = unicodedata.category(chr(point))[0] in "LMN"
+        self[point] = point if kept else ord(" ")
+        return self[point]
+
+
+_KEPT = _Kept()
 
 
 def _has_symbol(text: str) -> bool:

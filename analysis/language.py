@@ -54,6 +54,7 @@ _BLOCKS = (
     (0xD7B0, ""),
 )
 _STARTS = [start for start, _ in _BLOCKS]
+_LETTER = re.compile("[A-Za-z]")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _INDIC_WORD = re.compile(r"[\u0900-\u097F]+")
 _ADDRESS = re.compile(r"\S+@\S+|https?://\S+|www\.\S+")
@@ -67,16 +68,24 @@ def detect(text: str) -> str:
     of the words are English ones.
     """
     start = _ADDRESS.sub(" ", text[:LONGEST])
-    scripts = Counter(filter(None, map(_script, filter(str.isalpha, start))))
-    if not scripts:
-        return UNKNOWN
-    # ties by name, so that no order of letters decides
-    script = max(sorted(scripts), key=scripts.__getitem__)
+    script = _main_script(start)
     if script == "Devanagari":
         return _devanagari(_INDIC_WORD.findall(start))
     if script == "Latin":
         return _latin([word.lower().replace("’", "'") for word in _WORD.findall(start)])
-    return script
+    return script or UNKNOWN
+
+
+def _main_script(text: str) -> str:
+    """Return the script of most letters, empty where there are none."""
+    if text.isascii():
+        return "Latin" if _LETTER.search(text) else ""
+    scripts: Counter[str] = Counter()
+    for letter, count in Counter(text).items():
+        if letter.isalpha() and (script := _script(letter)):
+            scripts[script] += count
+    # ties by name, so that no order of letters decides
+    return max(sorted(scripts), key=scripts.__getitem__, default="")
 
 
 def _script(letter: str) -> str:
@@ -110,9 +119,9 @@ def _latin(words: list[str]) -> str:
 def _hits(words: Iterable[str], languages: tuple[str, ...]) -> Counter[str]:
     found: Counter[str] = Counter()
     for word in words:
-        for key in languages:
-            found[key] += word in _words()[key]
-    return found
+        for key in _languages_of().get(word, ()):
+            found[key] += 1
+    return Counter({key: found[key] for key in languages})
 
 
 @cache
@@ -125,6 +134,16 @@ def function_words() -> frozenset[str]:
 def _words() -> dict[str, frozenset[str]]:
     listed = yaml.safe_load((DATA / "language" / "words.yaml").read_text("utf-8"))
     return {key: frozenset(words.split()) for key, words in listed.items()}
+
+
+@cache
+def _languages_of() -> dict[str, list[str]]:
+    """By function word: the languages that have it."""
+    result: dict[str, list[str]] = {}
+    for key, words in _words().items():
+        for word in words:
+            result.setdefault(word, []).append(key)
+    return result
 
 
 @cache

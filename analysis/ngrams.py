@@ -50,9 +50,15 @@ class Block:
         get = self.terms.get
         return [term for term in map(get, self.terms_in(piece)) if term]
 
+    def known_in(self, tokens: Sequence[str]) -> list[Term]:
+        """Return the terms of the vocabulary in a text, in its order."""
+        if self.kind == "words":
+            return [term for term in map(self.terms.get, self.pieces(tokens)) if term]
+        return [term for piece in self.pieces(tokens) for term in self.known(piece)]
+
     def weights(self, tokens: Sequence[str]) -> list[tuple[int, float]]:
         """Return (number of the term, weight) of the terms in a text."""
-        found = [term for piece in self.pieces(tokens) for term in self.known(piece)]
+        found = self.known_in(tokens)
         length = sqrt(sum([term.idf * term.idf for term in found]))
         total: dict[int, float] = {}
         for number, idf in found:

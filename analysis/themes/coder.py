@@ -74,6 +74,7 @@ class Coder:
         self.model = model or shipped_model(codebook)
         self._score = CodebookScore(codebook)
         self.code = lru_cache(maxsize=2_048)(self._code)
+        self._sentence = lru_cache(maxsize=256)(self._confidences_alone)
 
     def _code(self, text: str) -> Coding:
         """Return the themes of a comment; none where it says nothing or nothing fits."""
@@ -97,6 +98,9 @@ class Coder:
             return self.model.scores(text, own)
         return [confidence(score) for score in against_best(own)]
 
+    def _confidences_alone(self, sentence: str) -> list[float]:
+        return self._confidences(sentence, self._score.scores(sentence))
+
     @cached_property
     def _thresholds(self) -> list[float]:
         if self.model:
@@ -114,7 +118,7 @@ class Coder:
         if len(sentences) == 1:
             return sentences[0]
         parts = [text[start:end] for start, end in sentences[:MOST_SENTENCES]]
-        fits = [self._confidences(part, self._score.scores(part))[theme] for part in parts]
+        fits = [self._sentence(part)[theme] for part in parts]
         return sentences[fits.index(max(fits))]
 
 

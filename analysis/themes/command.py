@@ -6,7 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator
-from itertools import islice
+from itertools import compress, islice
 from pathlib import Path
 
 from analysis.codebook import Codebook, read_codebook
@@ -61,6 +61,8 @@ class _Work:
         self._text = comments.column(column)
         self._id = comments.column("id") if "id" in comments.header else None
         self.sample = Sample(coder.codebook.language)
+        # a byte for each comment: 1 where it has content and no theme
+        self._lonely = bytearray()
         self.accounting = Accounting()
 
     def assignments(self) -> Iterator[list[str]]:
@@ -71,6 +73,7 @@ class _Work:
             found = {assignment.theme: assignment for assignment in coding.assignments}
             themes = self._log.themes(self._key(row), found)
             self.accounting.add(text, themes, contentless=coding.contentless)
+            self._lonely.append(not coding.contentless and not themes)
             if not coding.contentless:
                 self.sample.add(text, coding.fit, bool(themes))
             for theme in themes:
@@ -82,8 +85,8 @@ class _Work:
     def placed(self, discovery: Discovery, sizes: dict[str, int]) -> Iterator[list[str]]:
         """Yield the comments without a theme that belong to a topic."""
         rows = shown(self._comments.rows(), self._comments.count, "topics")
-        while chunk := list(islice(rows, CHUNK)):
-            lonely = [row for row in chunk if self._is_lonely(row)]
+        alone = compress(rows, self._lonely)
+        while lonely := list(islice(alone, CHUNK)):
             places = discovery.place([row[self._text] for row in lonely])
             for row, place in zip(lonely, places, strict=True):
                 if place:
@@ -110,11 +113,6 @@ class _Work:
             },
             "topic_weights": {topic.id: topic.weights for topic in discovery.topics},
         }
-
-    def _is_lonely(self, row: list[str]) -> bool:
-        coding = self._coder.code(row[self._text])
-        suggested = [assignment.theme for assignment in coding.assignments]
-        return not coding.contentless and not self._log.themes(self._key(row), suggested)
 
     def _key(self, row: list[str]) -> str:
         return row[self._id] if self._id is not None else ""

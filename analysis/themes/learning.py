@@ -16,7 +16,14 @@ from analysis.codebook import Codebook
 from analysis.contentless import canonical
 from analysis.ngrams import learn_block, tokens
 from analysis.themes.codebook_score import CodebookScore
-from analysis.themes.model import LEAST_CODES, Theme, ThemeModel, blended, share_of_codebook
+from analysis.themes.model import (
+    LEAST_CODES,
+    Theme,
+    ThemeModel,
+    blended,
+    confidences,
+    share_of_codebook,
+)
 
 Matrix = NDArray[np.float64]
 Truths = NDArray[np.bool_]
@@ -195,12 +202,8 @@ def _raw(model: ThemeModel, data: _Data) -> Matrix:
         if theme.scores:
             coefficients[len(model.block.terms) :, number] = theme.scores
     logits = matrix @ coefficients + np.array([theme.intercept for theme in model.themes])
-    result = np.zeros(logits.shape)
-    for (row, number), logit in np.ndenumerate(logits):
-        result[row, number] = blended(
-            model.themes[number], float(data.scores[row, number]), float(logit)
-        )
-    return result
+    shares = np.array([theme.share for theme in model.themes])
+    return blended(shares, data.scores, logits)
 
 
 def _calibrated(model: ThemeModel, raw: Matrix, truth: Truths) -> ThemeModel:
@@ -231,8 +234,7 @@ def _calibrated(model: ThemeModel, raw: Matrix, truth: Truths) -> ThemeModel:
 def _confidences(model: ThemeModel, raw: Matrix) -> Matrix:
     slopes = np.array([theme.slope for theme in model.themes])
     offsets = np.array([theme.offset for theme in model.themes])
-    result: Matrix = 1 / (1 + np.exp(-(_logit(raw) * slopes + offsets)))
-    return result
+    return confidences(slopes, offsets, raw)
 
 
 def _logit(scores: Matrix) -> Matrix:

@@ -1,4 +1,4 @@
-"""What a codebook's themes have learnt from comments coded by hand, read without any library.
+"""What a codebook's themes have learnt from comments coded by hand, read without scikit-learn.
 
 For each theme that has enough codes: a linear model over words, two-word phrases and the scores of
 the codebook, blended with the codebook's own score; the fewer codes, the more the codebook counts.
@@ -12,14 +12,18 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from math import exp, log, sqrt
+from math import log, sqrt
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from analysis.codebook import Codebook
 from analysis.ngrams import Block, Term, tokens
 from analysis.text_data import DATA
 
+Matrix = NDArray[np.float64]
 FORMAT = 1
 KIND = "themes"
 LEAST_CODES = 5
@@ -60,48 +64,52 @@ class ThemeModel:
     card: dict[str, Any]
     hash: str = ""
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_piece", lru_cache(maxsize=100_000)(self._learned))
-
     def scores(self, text: str, codebook_scores: Sequence[float]) -> list[float]:
         """Return the confidence of every theme, given the codebook's own scores."""
-        learned = self._linear(text, codebook_scores)
-        return [
-            confidence(theme, blended(theme, own, logit))
-            for theme, own, logit in zip(self.themes, codebook_scores, learned, strict=True)
-        ]
+        own = np.array(codebook_scores)
+        numbers = self._numbers
+        logits = self._learned(text) + (numbers.pulls * own).sum(axis=1) + numbers.intercepts
+        score = blended(numbers.shares, own, logits)
+        found: list[float] = confidences(numbers.slopes, numbers.offsets, score).tolist()
+        return found
 
-    def _linear(self, text: str, codebook_scores: Sequence[float]) -> list[float]:
-        total, square = [0.0] * len(self.ids), 0.0
-        for piece in self.block.pieces(tokens(text)):
-            length, found = self._piece(piece)  # type: ignore[attr-defined]
-            square += length
-            for theme, weight in found:
-                total[theme] += weight
-        scale = sqrt(square) or 1.0
-        logits = [
-            value / scale + theme.intercept for value, theme in zip(total, self.themes, strict=True)
-        ]
-        for place, score in enumerate(codebook_scores):
-            if score:
-                for theme, weight in self._pulls[place]:
-                    logits[theme] += weight * score
-        return logits
+    def _learned(self, text: str) -> Matrix:
+        """Return what words and phrases add to the logit of each theme."""
+        known = self.block.known_in(tokens(text))
+        if not known:
+            return np.zeros(len(self.ids))
+        rows = self._numbers.weights[[term.number for term in known]]
+        idf = np.array([term.idf for term in known])
+        # row by row, in the order of the text: not a product, whose order of sums may change
+        total: Matrix = (rows * idf[:, None]).sum(axis=0)
+        return total / sqrt(sum([value * value for value in idf.tolist()]))
 
     @cached_property
-    def _pulls(self) -> list[list[tuple[int, float]]]:
-        """By theme of the codebook: what its score adds to the logit of each theme."""
-        return [
-            [(t, theme.scores[place]) for t, theme in enumerate(self.themes) if theme.scores]
-            for place in range(len(self.ids))
-        ]
+    def _numbers(self) -> _Numbers:
+        weights = np.zeros((len(self.block.terms), len(self.ids)))
+        for term, pairs in enumerate(self.weights):
+            for place, weight in pairs:
+                weights[term, place] = weight
+        none = (0.0,) * len(self.ids)
+        return _Numbers(
+            weights,
+            np.array([theme.scores or none for theme in self.themes]),
+            *(
+                np.array([getattr(theme, name) for theme in self.themes])
+                for name in ("intercept", "share", "slope", "offset")
+            ),
+        )
 
-    def _learned(self, piece: str) -> tuple[float, tuple[tuple[int, float], ...]]:
-        square, found = 0.0, []
-        for number, idf in self.block.known(piece):
-            square += idf * idf
-            found += [(theme, idf * weight) for theme, weight in self.weights[number]]
-        return square, tuple(found)
+
+class _Numbers(NamedTuple):
+    """A model's figures as arrays: weights by term and theme, the others by theme."""
+
+    weights: Matrix
+    pulls: Matrix
+    intercepts: Matrix
+    shares: Matrix
+    slopes: Matrix
+    offsets: Matrix
 
 
 def share_of_codebook(codes: int) -> float:
@@ -115,20 +123,22 @@ def share_of_codebook(codes: int) -> float:
     return a + (b - a) * log(codes / low) / log(high / low)
 
 
-def blended(theme: Theme, codebook_score: float, logit: float) -> float:
-    """Return a theme's score from 0 to 1."""
-    return theme.share * codebook_score + (1 - theme.share) * logistic(logit)
+def blended(shares: Matrix, codebook_scores: Matrix, logits: Matrix) -> Matrix:
+    """Return scores from 0 to 1, by theme in the last axis."""
+    result: Matrix = shares * codebook_scores + (1 - shares) * logistic(logits)
+    return result
 
 
-def confidence(theme: Theme, score: float) -> float:
-    """Return how often a theme with this score was right."""
-    inside = min(max(score, 1e-6), 1 - 1e-6)
-    return logistic(theme.slope * log(inside / (1 - inside)) + theme.offset)
+def confidences(slopes: Matrix, offsets: Matrix, scores: Matrix) -> Matrix:
+    """Return how often themes with these scores were right, by theme in the last axis."""
+    inside = np.clip(scores, 1e-6, 1 - 1e-6)
+    return logistic(slopes * np.log(inside / (1 - inside)) + offsets)
 
 
-def logistic(value: float) -> float:
+def logistic(values: Matrix) -> Matrix:
     """Return 1 / (1 + exp(-value)) without overflow."""
-    return 1 / (1 + exp(-value)) if value >= 0 else 1 - 1 / (1 + exp(value))
+    result: Matrix = 1 / (1 + np.exp(-np.clip(values, -500, 500)))
+    return result
 
 
 @lru_cache(maxsize=1)

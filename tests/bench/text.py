@@ -226,12 +226,15 @@ def _commands(
 
 
 def _measured(arguments: Sequence[str]) -> tuple[float, float]:
+    # not ru_maxrss: a process inherits that of the one which started it (this benchmark)
     script = (
-        "import resource, sys\n"
+        "import re, resource, sys\n"
+        "from pathlib import Path\n"
         "from analysis.commands import main\n"
         "status = main(sys.argv[1:])\n"
         "used = resource.getrusage(resource.RUSAGE_SELF)\n"
-        "print(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)\n"
+        "peak = re.search(r'VmHWM:\\s+(\\d+)', Path('/proc/self/status').read_text())\n"
+        "print(used.ru_utime + used.ru_stime, int(peak.group(1)) / 1024)\n"
         "sys.exit(status)\n"
     )
     done = subprocess.run(
