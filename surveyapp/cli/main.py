@@ -33,6 +33,7 @@ COMMANDS: tuple[click.Command, ...] = (
     results.analyse_command,
     results.release_command,
     results.report_command,
+    results.remake_command,
     demo.demo,
     doctor.doctor,
 )

@@ -12,6 +12,7 @@ from surveyapp.reports.texts import LANGUAGES
 from surveyapp.rounds.analyse import analyse
 from surveyapp.rounds.editions import draft_of
 from surveyapp.rounds.release import release
+from surveyapp.rounds.remake import remake
 from surveyapp.rounds.state import find
 from surveyapp.store.account import Role
 
@@ -69,3 +70,17 @@ def report_command(name: str, cluster: str, language: str, out: Path) -> None:
         raise click.BadParameter(f"the round has no cluster {cluster!r}")
     out.write_bytes(cluster_report(edition, cluster, language))
     click.echo(out)
+
+
+@click.command("remake", cls=Verb)
+@click.argument("name", metavar="ROUND")
+def remake_command(name: str) -> None:
+    """Make the files of the newest release of ROUND again, and compare every byte."""
+    done = remake(site(), name)
+    for file in done.not_made:
+        click.echo(f"{file}: not compared, because the library pango is missing", err=True)
+    for file in done.different:
+        click.echo(f"{file}: differs", err=True)
+    click.echo(f"{name}, release {done.number}: {len(done.same)} files are the same")
+    if done.different:
+        raise SystemExit(1)

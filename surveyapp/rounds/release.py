@@ -55,7 +55,7 @@ def release(
         last = last_release(session, round_)
         if corrects != last or (last is not None and not why):
             raise BadCorrection(last=last or "-")
-        evidence = _evidence(session, round_)
+        evidence = evidence_of(session, round_)
         corrected = None
         if last is not None:
             corrected = bundle_of(site.settings, find_release(session, round_, last)).member(
@@ -117,7 +117,7 @@ def last_release(session: Session, round_: Round) -> int | None:
     return session.scalar(select(func.max(Release.number)).where(Release.round_id == round_.id))
 
 
-def _evidence(session: Session, round_: Round) -> dict[str, bytes]:
+def evidence_of(session: Session, round_: Round) -> dict[str, bytes]:
     """Return what the figures of a bundle are checked against."""
     kept = session.get(ResultTable, round_.id)
     if kept is None or kept.comments is None:

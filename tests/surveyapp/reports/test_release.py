@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from analysis.bundle import pack
 from analysis.verify import verify
-from surveyapp.cli.results import release_command
+from surveyapp.cli.results import release_command, remake_command
 from surveyapp.installation import Installation
 from surveyapp.reports import pdf
 from surveyapp.reports.build import cluster_report
@@ -21,6 +21,7 @@ from surveyapp.rounds.analyse import analyse
 from surveyapp.rounds.editions import NotAnalysed, draft_of
 from surveyapp.rounds.release import release
 from surveyapp.rounds.releases import bundle_of, releases_of
+from surveyapp.rounds.remake import remake
 from surveyapp.rounds.reply import reply
 from tests.factories import TESTER
 from tests.results import make_closed, make_released
@@ -81,6 +82,10 @@ def test_a_release_holds_reports_in_both_languages(site: Installation) -> None:
         (row,) = releases_of(session, state.find(session, NAME))
         kept = bundle_of(site.settings, row, "public").content
         assert kept == archive(site, "-public").read_bytes()
+    # made again, every byte is the same
+    again = remake(site, NAME)
+    assert again.different == again.not_made == ()
+    assert {"full/report.hi.pdf", "full/workbook.en.xlsx", "public/README.txt"} <= set(again.same)
 
 
 def test_a_correction_says_what_it_corrects(site: Installation) -> None:
@@ -91,6 +96,23 @@ def test_a_correction_says_what_it_corrects(site: Installation) -> None:
     # the reports of a release tell of the corrections before it
     deviations = members(archive(site, number=3))["deviations.csv"].decode()
     assert f"corrects=1; number=2; why={why}" in deviations
+    assert remake(site, NAME).different == ()
+
+
+def test_what_has_changed_since_a_release_is_named_when_it_is_made_again(
+    site: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_released(site)
+    monkeypatch.setattr("surveyapp.cli.results.site", lambda: site)
+    done = CliRunner().invoke(remake_command, [NAME])
+    assert done.exit_code == 0, done.output
+    assert "release 1:" in done.stdout
+    changed = site.keys.installation().fingerprint[::-1]
+    monkeypatch.setattr(type(site.keys.installation()), "fingerprint", changed)
+    done = CliRunner().invoke(remake_command, [NAME])
+    assert done.exit_code == 1
+    assert "full/README.txt: differs" in done.stderr
+    assert "full/scores.csv" not in done.stderr
 
 
 def test_without_pango_a_release_is_made_and_says_so(
