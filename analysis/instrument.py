@@ -251,6 +251,17 @@ class Instrument(Strict):
         wanted = item.scale or self.scale
         return next(scale for scale in self.scales if scale.id == wanted)
 
+    def offered_scale(self, item: RatingItem | VignetteItem) -> Scale:
+        """Return the scale as it is shown with an item.
+
+        Whoever reads a check or an invented case can answer it: "not tried" and "does not concern
+        me" are not offered there. A code for them that was given all the same stays readable.
+        """
+        scale = self.scale_of(item)
+        if isinstance(item, RatingItem) and item.expected is None:
+            return scale
+        return scale.model_copy(update={"not_tried": None, "not_concerned": None})
+
     @cached_property
     def hash(self) -> str:
         """SHA-256 of the canonical JSON, in hexadecimal."""

@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from analysis.faults import Faulty
+from surveyapp import spoken
 from surveyapp.accounts import people
 from surveyapp.actor import Actor, operator
 from surveyapp.installation import Installation, installed
@@ -93,6 +94,14 @@ def act_as(*roles: Role) -> Callable[[Command], Command]:
 def local(moment: datetime) -> str:
     """Return a moment as people read it, in the installation's time zone."""
     return f"{moment.astimezone(site().settings.zone):%Y-%m-%d %H:%M}"
+
+
+def local_end(moment: datetime) -> str:
+    """Return an end as people read it; midnight belongs to the day before."""
+    zone = site().settings.zone
+    if not spoken.is_midnight(moment, zone):
+        return local(moment)
+    return f"the end of {moment.astimezone(zone) - timedelta(microseconds=1):%Y-%m-%d}"
 
 
 def actor_of(session: Session, email: str | None) -> Actor:

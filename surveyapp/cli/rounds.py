@@ -16,6 +16,7 @@ from surveyapp.cli.common import (
     actor_of,
     lines_of_input,
     local,
+    local_end,
     moment,
     print_json,
     site,
@@ -84,7 +85,7 @@ def list_command(as_json: bool) -> None:
         print_json(rows)
         return
     for r in rounds:
-        dates = f"{local(r.opens_at)} – {local(r.closes_at)}"
+        dates = f"{local(r.opens_at)} – {local_end(r.closes_at)}"
         click.echo(f"{r.name:<30} {r.state:<10} {dates}{stands.get(r.name, '')}")
 
 
@@ -151,7 +152,7 @@ def extend_command(name: str, closes: str, why: str, as_email: str | None) -> No
         found = state.find(session, name)
         actor, until = actor_of(session, as_email), moment(closes, end=True)
         create.extend(session, found, until, why, actor=actor, now=here.clock())
-    click.echo(f"{name}: until {local(until)}")
+    click.echo(f"{name}: until {local_end(until)}")
 
 
 @round_.command("close")
@@ -167,7 +168,7 @@ def close_command(name: str, early: bool, as_email: str | None) -> None:
             click.echo(f"{name}: is closed already; nothing was done")
             return
         if keyholders.is_early(found, here.clock()) and not early:
-            _ask_to_end(name, local(found.closes_at))
+            _ask_to_end(name, local_end(found.closes_at))
         actor = actor_of(session, as_email)
         asks = found.state == State.OPEN and keyholders.cards_missing(session, found) > 0
     close(here, name, lines_of_input() if asks else [], actor=actor)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, Policy
@@ -13,12 +12,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import css_inline
-from babel.dates import format_datetime as spoken_datetime
 from sqlalchemy.orm import Session
 
-from surveyapp import codes
 from surveyapp.installation import Installation
 from surveyapp.mail.addresses import bounce_address, token_of
+from surveyapp.mail.wording import invitation_words
 from surveyapp.store import configurations
 from surveyapp.store.links import make_link
 from surveyapp.store.mail import Mail
@@ -55,32 +53,15 @@ def _to_participant(session: Session, mail: Mail, site: Installation) -> Envelop
     round_ = session.get_one(Round, invitation.round_id)
     if round_.state != State.OPEN or round_.frozen:
         raise CannotWrite
-    key = site.keys.round_key(round_.name)
-    configuration = configurations.load(session, round_.configuration_hash)
-    instrument = configuration.instrument
-    language = person.language or instrument.language
-    if language in instrument.languages:
-        instrument = instrument.in_language(language)
-    city = configuration.parameters.cluster(invitation.cluster).city_in(language)
-    code = codes.derive(key.code_key, invitation.id)
+    words = invitation_words(
+        invitation, person, round_, configurations.load(session, round_.configuration_hash),
+        site.keys.round_key(round_.name).code_key, site,
+    )  # fmt: skip
     token = token_of(person.id, site.keys.installation().address_key)
     unsubscribe = f"{site.settings.base_url}/unsubscribe?id={token}"
-    message = _compose(
-        "reminder" if mail.kind == "reminder" else "invitation",
-        language,
-        mail,
-        site,
-        name=f"{person.firstname} {person.lastname}".strip(),
-        title=instrument.title.replace("{city}", city),
-        city=city,
-        minutes=instrument.minutes,
-        link=f"{site.settings.base_url}/i#{code}",
-        page=f"{site.settings.base_url}/i",
-        code=codes.show(code),
-        ends=_spoken(round_.closes_at, language, site),
-        unsubscribe=unsubscribe,
-    )
-    message["To"] = _address(person.email, f"{person.firstname} {person.lastname}".strip())
+    folder = "reminder" if mail.kind == "reminder" else "invitation"
+    message = _compose(folder, mail, site, **words, unsubscribe=unsubscribe)
+    message["To"] = _address(person.email, words["name"])
     message["List-Unsubscribe"] = Unfolded("List-Unsubscribe", f"<{unsubscribe}>")
     message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return Envelope(bounce_address(site.settings.mail_from, token), person.email, message)
@@ -104,7 +85,7 @@ def _to_account(session: Session, mail: Mail, site: Installation) -> Envelope:
             "hash": hashlib.sha256(record.content.encode()).hexdigest(),
         }
     folder = "record" if mail.kind in {"S0", "S1"} else mail.kind
-    message = _compose(folder, account.language, mail, site, kind=mail.kind, **values)
+    message = _compose(folder, mail, site, language=account.language, kind=mail.kind, **values)
     message["To"] = _address(account.email, account.name)
     return Envelope(site.settings.mail_from, account.email, message)
 
@@ -124,10 +105,10 @@ class Unfolded(str):
 
 
 def _compose(
-    folder: str, language: str, mail: Mail, site: Installation, **values: Any
+    folder: str, mail: Mail, site: Installation, *, language: str, **words: Any
 ) -> EmailMessage:
     environment = template_environment(language)
-    values = {"language": language, "contact": site.settings.contact, **values}
+    values = {"language": language, "contact": site.settings.contact, **words}
 
     def render(name: str) -> str:
         return environment.get_template(f"email/{folder}/{name}").render(values)
@@ -147,8 +128,3 @@ def _compose(
 
 def _address(email: str, name: str) -> Address:
     return Address(display_name=name, addr_spec=email)
-
-
-def _spoken(moment: datetime, language: str, site: Installation) -> str:
-    local = moment.astimezone(site.settings.zone)
-    return spoken_datetime(local, "d MMMM y, HH:mm", locale=language)

@@ -74,7 +74,7 @@ def _study(root: ElementTree.Element, edition: Edition) -> None:
         _add(subject, "keyword", word)
     _add(info, "abstract", t("what_it_is", clusters=len(parameters.clusters)))
     summary = _add(info, "sumDscr")
-    for event, moment in (("start", edition.round.opens), ("end", edition.round.closes)):
+    for event, moment in (("start", edition.round.opens), ("end", edition.round.last_day)):
         day = moment.date().isoformat()
         _add(summary, "collDate", spoken_date(moment, "en"), date=day, event=event)
     for cluster in parameters.cluster_ids:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from analysis.assessment import Previous
@@ -32,6 +32,11 @@ class RoundFacts:
     opens: datetime
     closes: datetime
     rehearsal: bool
+
+    @property
+    def last_day(self) -> datetime:
+        """The last moment at which answers were taken: an end at midnight is the day before."""
+        return self.closes - timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from babel.dates import format_datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from analysis.configuration import Configuration
-from surveyapp import codes
 from surveyapp.actor import Actor
 from surveyapp.installation import Installation
+from surveyapp.mail.wording import invitation_words
 from surveyapp.refusal import Refused, gettext_noop
 from surveyapp.reports.letters import Letter
 from surveyapp.rounds.state import require
@@ -66,27 +63,5 @@ def _letter(
     person = invitation.participant
     if person is None:
         raise ValueError("an erased participant has no letter")
-    instrument = configuration.instrument
-    language = person.language or instrument.language
-    if language in instrument.languages:
-        instrument = instrument.in_language(language)
-    city = configuration.parameters.cluster(invitation.cluster).city_in(language)
-    code = codes.derive(key, invitation.id)
-    return Letter(
-        language=language,
-        name=f"{person.firstname} {person.lastname}".strip(),
-        organisation=invitation.organisation,
-        title=instrument.title.replace("{city}", city),
-        city=city,
-        minutes=instrument.minutes,
-        link=f"{site.settings.base_url}/i#{code}",
-        page=f"{site.settings.base_url}/i",
-        code=codes.show(code),
-        ends=_spoken(round_.closes_at, language, site),
-        contact=site.settings.contact,
-    )
-
-
-def _spoken(moment: datetime, language: str, site: Installation) -> str:
-    local = moment.astimezone(site.settings.zone)
-    return str(format_datetime(local, "d MMMM y, HH:mm", locale=language))
+    words = invitation_words(invitation, person, round_, configuration, key, site)
+    return Letter(organisation=invitation.organisation, **words)

@@ -24,11 +24,11 @@ from surveyapp.store.session import share_round
 
 
 class UnknownCode(Refused):
-    message = gettext_noop("This code is not known. Check it against your mail or letter.")
+    message = gettext_noop("We do not know this code. Please compare it with your mail or letter.")
 
 
 class InvitationUsed(Refused):
-    message = gettext_noop("This invitation has been used: an answer has been counted.")
+    message = gettext_noop("Answers have already been sent with this invitation.")
 
 
 class NotOpen(Refused):

@@ -59,51 +59,71 @@
 
   /* ---- the draft: sealed with the code, under a name that is drawn by lot ---- */
 
+  /* A page that is left waits for no cipher. So the key stream for the next draft (AES in counter
+     mode, each stream used once) lies ready, and to keep a draft is one step without waiting. */
   class Draft {
     constructor(code) {
       this.code = code;
       this.slot = null;
       this.off = !code || !(window.crypto && crypto.subtle);
-      this.queue = Promise.resolve();
+      this.prepare(0);
     }
 
     async key() {
       const bytes = new TextEncoder().encode("draft " + this.code);
       const digest = await crypto.subtle.digest("SHA-256", bytes);
-      return crypto.subtle.importKey("raw", digest, "AES-GCM", false, ["encrypt", "decrypt"]);
+      return crypto.subtle.importKey("raw", digest, "AES-CTR", false, ["encrypt"]);
+    }
+
+    async stream(counter, length) {
+      this.known = this.known || this.key();
+      const zeros = new Uint8Array(length);
+      const way = { name: "AES-CTR", counter, length: 64 };
+      return new Uint8Array(await crypto.subtle.encrypt(way, await this.known, zeros));
+    }
+
+    async prepare(length) {
+      if (this.off) return;
+      const counter = crypto.getRandomValues(new Uint8Array(16));
+      this.ready = { counter, stream: await this.stream(counter, length + 65536) };
+      if (this.later) this.save(this.later);
     }
 
     async find() {
       if (this.off) return null;
-      const key = await this.key();
       for (const slot of Object.keys(browser).filter((name) => name.startsWith("draft-"))) {
         try {
           const bytes = Uint8Array.from(atob(browser.getItem(slot)), (c) => c.charCodeAt(0));
-          const plain = await crypto.subtle.decrypt(
-            { name: "AES-GCM", iv: bytes.slice(0, 12) }, key, bytes.slice(12));
+          const stream = await this.stream(bytes.slice(0, 16), bytes.length - 16);
+          const plain = stream.map((byte, at) => byte ^ bytes[16 + at]);
+          const content = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(plain));
           this.slot = slot;
-          return JSON.parse(new TextDecoder().decode(plain));
+          return content;
         } catch { /* somebody else's draft */ }
       }
       return null;
     }
 
     save(content) {
-      this.queue = this.queue.then(async () => {
-        if (this.off) return;
-        const iv = crypto.getRandomValues(new Uint8Array(12));
-        const plain = new TextEncoder().encode(JSON.stringify(content));
-        const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await this.key(), plain);
-        const bytes = [...iv, ...new Uint8Array(sealed)];
-        if (!this.slot) await this.find(); // another tab may have begun one
-        if (!this.slot) this.slot = "draft-" + crypto.getRandomValues(new Uint32Array(4)).join("");
-        if (!this.off) browser.setItem(this.slot, btoa(String.fromCharCode(...bytes)));
-      }).catch(() => {});
-      return this.queue;
+      if (this.off) return;
+      const plain = new TextEncoder().encode(JSON.stringify(content));
+      const { ready } = this;
+      const fits = ready && ready.stream.length >= plain.length;
+      this.later = fits ? null : content;
+      this.ready = null;
+      if (ready) this.prepare(plain.length);
+      if (!fits) return;
+      const sealed = plain.map((byte, at) => byte ^ ready.stream[at]);
+      if (!this.slot) this.slot = "draft-" + crypto.getRandomValues(new Uint32Array(4)).join("");
+      try {
+        const bytes = [...ready.counter, ...sealed];
+        browser.setItem(this.slot, btoa(bytes.map((byte) => String.fromCharCode(byte)).join("")));
+      } catch { /* no room: answering goes on without a draft */ }
     }
 
     forget() {
       this.off = true;
+      this.later = null;
       tab.removeItem(RESUME);
       if (this.slot) browser.removeItem(this.slot);
     }
@@ -112,19 +132,34 @@
   /* ---- hints while writing, from rules that never leave the browser ---- */
 
   const TITLES = "Dr|Prof|Mr|Mrs|Ms|Shri|Smt|Sri|डॉ|डॉक्टर|प्रो|श्री|श्रीमती|ಡಾ|ಪ್ರೊ|ಶ್ರೀ|ಶ್ರೀಮತಿ|డా|ప్రొ|శ్రీ|శ్రీమతి";
+  // a word with a capital letter, what a place of work is called after, words that begin any sentence
+  const CAPITAL = "(?:(?:\\p{Lu}\\.)+|\\p{Lu}[\\p{L}'’&-]*)";
+  const HEAD = "(?:Institutes?|University|College|School|Department|Dept\\.?|Faculty|Ministry|Centre|Center|Hospital|Laborator(?:y|ies)|Labs?|Technologies|Industries|Solutions|Foundation|Pvt\\.?|Private|Ltd\\.?|Limited|LLP|Inc\\.?)";
+  const KNOWN = "IITs?|IISC|IISER|IIIT|IIM|AIIMS|CSIR|ISRO|DRDO|TIFR|BARC";
+  const FIRST = "(?!(?:The|An?|In|At|On|Of|To|Our|My|We|I|It|This|That|These|Those|Each|Every|Any|Some|No|Another|Other|And|But|For|From|With|By|Their|His|Her|When|If|As) )";
+  const STOP = "(?!(?:ने|को|का|के|की|से|में|पर|और|है|हैं|यांनी|यांना|यांचे|आणि)(?![\\p{L}\\p{M}]))";
+  const INDIC = "[\\p{Script=Devanagari}\\p{Script=Kannada}\\p{Script=Telugu}\\u200c\\u200d]+";
   const TELLTALES = [
-    ["mail", /\S+@\S+\.\S+|(?:https?:\/\/|www\.)\S+/iu],
-    ["number", /[\p{Nd}][\p{Nd}\s().-]{4,}[\p{Nd}]/u],
-    ["name", new RegExp(`(?:^|[\\s(,])(?:${TITLES})\\.?\\s+\\p{L}[\\p{L}\\p{M}.]*`, "u")],
-    ["name", /[\p{Ll},;] (\p{Lu}\p{Ll}+ \p{Lu}\p{Ll}+)/u],
-  ];
+    ["mail", "(\\S+@\\S+\\.\\S+|(?:https?:\\/\\/|www\\.)\\S+)", "iu"],
+    ["number", "(\\p{Nd}[\\p{Nd}\\s().-]{4,}\\p{Nd})", "u"],
+    ["place", `(?:^|[^\\p{L}])((?:IISc|${KNOWN}|${KNOWN.toLowerCase()})(?![\\p{L}])(?:[ -]${CAPITAL})*)`, "u"],
+    ["place", `(?:^|[^\\p{L}])(${FIRST}(?:${CAPITAL} (?:(?:of|for|and) )?){1,4}${HEAD}(?: (?:of|for) ${CAPITAL})?(?:(?: and)? ${CAPITAL}\\.?)*)`, "u"],
+    ["place", `(?:^|[^\\p{L}])(${HEAD} (?:of|for) ${CAPITAL}(?:(?: and)? ${CAPITAL})*)`, "u"],
+    ["place", `(?:^|\\s)((?:आईआईटी|आयआयटी|ಐಐಟಿ|ఐఐటి|ఐఐటీ)(?: ${STOP}${INDIC})?|${INDIC} (?:प्राइवेट लिमिटेड|प्रायव्हेट लिमिटेड|ಪ್ರೈವೇಟ್ ಲಿಮಿಟೆಡ್|ప్రైవేట్ లిమిటెడ్))`, "u"],
+    ["name", `(?:^|[\\s(,])((?:${TITLES})\\.?\\s+(?:(?:\\p{Lu}\\.)+|\\p{L}[\\p{L}\\p{M}'’-]*)(?:(?: ${CAPITAL})+| ${STOP}${INDIC})?)`, "u"],
+    ["name", `(?:^|[.!?] )(${FIRST}\\p{Lu}\\p{Ll}+(?: \\p{Lu}\\p{Ll}+)+)`, "u"],
+    ["name", `[\\p{Ll},;] (${CAPITAL}(?: \\p{Lu}\\p{Ll}+)+)`, "u"],
+  ].map(([kind, rule, flags]) => [kind, new RegExp(rule, flags)]);
 
-  /* What is found in a text, of each kind the first. */
+  /* What is found in a text, of each kind the first; what is a place of work is not a name as well. */
   function telltales(text) {
     const found = new Map();
+    let rest = text;
     for (const [kind, rule] of TELLTALES) {
-      const match = rule.exec(text);
-      if (match && !found.has(kind)) found.set(kind, (match[1] || match[0]).trim());
+      const match = rule.exec(rest);
+      if (!match) continue;
+      if (!found.has(kind)) found.set(kind, match[1].trim().replace(/[,.]$/, ""));
+      if (kind === "place") rest = rest.replace(match[1], ";");
     }
     return [...found];
   }
@@ -179,7 +214,9 @@
       const summary = document.querySelector(".summary");
       if (summary) summary.focus();
       form.addEventListener("input", () => this.changed());
-      form.addEventListener("change", () => { this.route(); this.changed(); });
+      form.addEventListener("change", () => { this.route(); this.changed(); this.flush(); });
+      addEventListener("pagehide", () => this.flush());
+      document.addEventListener("visibilitychange", () => document.hidden && this.flush());
       form.addEventListener("submit", (event) => this.submitted(event));
       form.addEventListener("keydown", (event) => this.pressed(event));
       document.addEventListener("click", (event) => this.followed(event));
@@ -212,8 +249,9 @@
       });
       this.status = byId("status");
       this.answers = make("div", "", { className: "answers" });
-      byId("s-send").append(this.answers);
       this.sender = byId("s-send").querySelector("button.main");
+      this.sender.id = "send";
+      this.sender.parentNode.before(this.answers); // one sends below what one has looked through
       this.sendText = this.sender.textContent;
       const shared = byId("shared");
       shared.addEventListener("change", () => {
@@ -248,11 +286,17 @@
       this.timer = setTimeout(() => this.keep(), 300);
     }
 
+    /* A click is kept at once, and so is what was typed when the page is left. */
+    flush() {
+      if (this.timer && this.state !== "sent") this.keep();
+    }
+
     keep() {
       clearTimeout(this.timer);
+      this.timer = null;
       const order = this.steps.map((step) => this.idOf(step));
       const number = this.form.elements._order.value;
-      return this.draft.save({ values: this.values(), step: this.current, order, number });
+      this.draft.save({ values: this.values(), step: this.current, order, number });
     }
 
     restore({ values, order, number }) {
@@ -324,7 +368,7 @@
       this.back.hidden = at === 0;
       this.next.textContent = at === 0 ? this.words.begin : this.words.next;
       this.next.disabled = this.state === "sent";
-      if (this.current === "send") this.label(this.sender.textContent, this.sender.disabled);
+      this.next.hidden = this.current === "send";
       document.querySelector("h1").classList.toggle("small", at > 0);
       if (this.current === "send") this.review();
       if (base) history.replaceState({ step: this.current, base: true }, "");
@@ -339,7 +383,6 @@
     step(by) {
       const path = this.path();
       const id = path[path.indexOf(this.current) + by];
-      if (!id && by > 0) this.sender.click();
       if (!id) return;
       this.status.textContent = "";
       if (this.state === "waiting") this.rest();
@@ -371,35 +414,51 @@
        to sending (not every browser tells a form which button was pressed). */
     followed(event) {
       this.leaving = Boolean(event.target.closest("button[formaction]"));
-      const link = event.target.closest("a[href^='#i-']");
+      const link = event.target.closest("a[href^='#i-'], a[href='#send']");
       const field = link && byId(link.getAttribute("href").slice(1));
       if (!field || this.state === "sent") return;
       event.preventDefault();
-      this.goTo(this.idOf(field.closest(".step")));
+      if (field !== this.sender) this.goTo(this.idOf(field.closest(".step")));
       field.focus();
-      field.closest(".q").scrollIntoView();
+      (field.closest(".q") || field).scrollIntoView();
     }
 
     review() {
-      this.answers.textContent = "";
-      let answered = 0;
-      let asked = 0;
+      const { words } = this;
+      const [lists, given, comments, told] = [[], [], [], []];
+      const boxes = all(".q", this.form).filter((box) => !box.hidden);
       for (const step of this.steps.filter((each) => this.shown(each) && each.querySelector(".q"))) {
         const list = make("dl");
-        for (const box of all(".q", step).filter((each) => !each.hidden)) {
-          const given = this.given(box);
-          const question = make("dt", (box.querySelector("legend") || box.querySelector("label")).textContent);
-          const answer = make("dd", given || this.words.empty, { className: given ? "" : "empty" });
-          const link = make("a", this.words.change, { href: "#" + box.querySelector("[id^='i-']").id });
-          link.setAttribute("aria-label", this.words.change + ": " + question.textContent);
-          answer.append(" ", link);
-          list.append(question, answer);
-          asked += 1;
-          answered += given ? 1 : 0;
+        for (const box of boxes.filter((each) => step.contains(each))) {
+          const answer = this.given(box);
+          const area = box.querySelector("textarea");
+          const hints = area ? telltales(area.value) : [];
+          list.append(...this.reviewed(box, answer), ...hints.map(([kind, found]) => make("dd", say(words[kind], { found }), { className: "wrong" })));
+          if (answer) given.push(box);
+          if (answer && area) comments.push(box);
+          if (hints.length) told.push(box);
         }
-        this.answers.append(make("h3", step.querySelector("h2").textContent), list);
+        lists.push(make("h3", step.querySelector("h2").textContent), list);
       }
-      this.answers.prepend(make("p", say(this.words.count, { n: answered, total: asked })));
+      this.empty = !given.length; // what is asked here need not be asked again
+      const line = make("p", given.length ? say(words.count, { n: given.length, total: boxes.length }) : words.nothing);
+      const way = make("a", words.tosend, { href: "#send" });
+      line.append(" ", way);
+      const notes = [told.length ? words.told : comments.length && words.comments].filter(Boolean);
+      this.answers.replaceChildren(line, ...notes.map((note) => make("p", note, { className: "note" })), ...lists);
+    }
+
+    /* One question, with the story that it is about, and what was answered. */
+    reviewed(box, given) {
+      const { words } = this;
+      const story = box.querySelector(".case");
+      const asked = (box.querySelector("legend") || box.querySelector("label")).textContent;
+      const question = make("dt", [story && story.textContent, asked].filter(Boolean).join(" "));
+      const answer = make("dd", given || words.empty, { className: given ? "" : "empty" });
+      const link = make("a", words.change, { href: "#" + box.querySelector("[id^='i-']").id });
+      link.setAttribute("aria-label", words.change + ": " + asked);
+      answer.append(" ", link);
+      return [question, answer];
     }
 
     /* The answer to one item, as the respondent would read it aloud. */
@@ -431,7 +490,8 @@
     body() {
       const plain = (text) =>
         text.replace(/[%&+=\u0000-\u001f\u007f]/g, (sign) => encodeURIComponent(sign)).replaceAll(" ", "+");
-      const fields = [...new FormData(this.form), ["_pad", ""]];
+      const asked = this.empty ? [["_empty", "yes"]] : [];
+      const fields = [...new FormData(this.form), ...asked, ["_pad", ""]];
       const bytes = new TextEncoder().encode(fields.map((pair) => pair.map(plain).join("=")).join("&"));
       const padded = new Uint8Array(Math.ceil(bytes.length / 16384) * 16384).fill(48);
       padded.set(bytes);
@@ -477,10 +537,8 @@
       if (message) this.status.focus();
     }
 
-    /* Sending is offered above the list of answers and, since that is long, below it as well. */
     label(textContent, disabled) {
-      const buttons = this.current === "send" ? [this.sender, this.next] : [this.sender];
-      buttons.forEach((button) => Object.assign(button, { textContent, disabled }));
+      Object.assign(this.sender, { textContent, disabled });
     }
 
     arrived(status, html) {
@@ -499,6 +557,7 @@
         return;
       }
       this.state = "sent";
+      offerCopies();
       const heading = main.querySelector("h1");
       heading.tabIndex = -1;
       heading.focus();
@@ -507,14 +566,14 @@
 
     finish() {
       clearTimeout(this.timer);
-      this.draft.queue.then(() => this.draft.forget());
       this.draft.forget();
       history.replaceState(null, "", location.pathname);
     }
 
     /* Sent from another tab: its draft is gone, so this one must neither keep nor send. */
     elsewhere(event) {
-      if (event.key !== this.draft.slot || event.newValue !== null || this.state === "sent") return;
+      if (!this.draft.slot && event.newValue) this.draft.find(); // another tab has begun one
+      if (!this.draft.slot || event.key !== this.draft.slot || event.newValue !== null || this.state === "sent") return;
       this.state = "sent";
       this.draft.off = true;
       clearTimeout(this.retry);
@@ -524,9 +583,26 @@
     }
   }
 
+  /* ---- codes after sending: a button that copies, where the browser lets us ---- */
+
+  function offerCopies() {
+    const list = document.querySelector(".codes");
+    if (!list || !navigator.clipboard) return;
+    all("output", list).forEach((code) => {
+      const copy = make("button", list.dataset.copy, { type: "button" });
+      copy.setAttribute("aria-describedby", code.id);
+      copy.addEventListener("click", async () => {
+        await navigator.clipboard.writeText(code.textContent);
+        copy.textContent = list.dataset.copied;
+      });
+      code.after(" ", copy);
+    });
+  }
+
   document.documentElement.classList.add("js");
   takeCode();
   addEventListener("hashchange", takeCode);
   const form = byId("answers");
   if (form) new Questionnaire(form).start();
+  offerCopies();
 })();

@@ -13,7 +13,7 @@ from flask_login import current_user
 from analysis.exact import printed
 from surveyapp.refusal import gettext_noop
 from surveyapp.store.account import Role
-from surveyapp.web.dates import long_date, long_moment
+from surveyapp.web.dates import last_day, long_begin, long_date, long_end, long_moment
 from surveyapp.web.errors import translated
 
 
@@ -67,5 +67,6 @@ def init_app(app: Flask) -> None:
     helpers: dict[str, Any] = {"areas": areas}
     app.jinja_env.globals.update(helpers)
     app.jinja_env.filters.update(
-        long_date=long_date, long_moment=long_moment, said=translated, printed=printed
-    )
+        long_date=long_date, long_moment=long_moment, said=translated, printed=printed,
+        long_begin=long_begin, long_end=long_end, last_day=last_day,
+    )  # fmt: skip

@@ -2,26 +2,42 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, tzinfo
 
-from babel.dates import format_date, format_datetime
 from flask_babel import get_locale
 
+from surveyapp import spoken
 from surveyapp.web.current import installation
+
+Way = Callable[[datetime, tzinfo, str], str]
 
 
 def long_date(moment: datetime) -> str:
     """Return the day of a moment, such as ``30 November 2026``."""
-    local = moment.astimezone(installation().settings.zone)
-    return str(format_date(local, "long", locale=_locale()))
+    return _said(spoken.day, moment)
 
 
 def long_moment(moment: datetime) -> str:
     """Return day and time of a moment, such as ``30 November 2026, 18:00``."""
-    local = moment.astimezone(installation().settings.zone)
-    return str(format_datetime(local, "d MMMM y, HH:mm", locale=_locale()))
+    return _said(spoken.day_and_time, moment)
 
 
-def _locale() -> str:
+def long_begin(moment: datetime) -> str:
+    """Return when something begins; midnight goes without saying."""
+    return _said(spoken.beginning, moment)
+
+
+def long_end(moment: datetime) -> str:
+    """Return when something ends, such as ``the end of 30 November 2026``."""
+    return _said(spoken.end, moment)
+
+
+def last_day(moment: datetime) -> str:
+    """Return the last day before an end, such as ``30 November 2026``."""
+    return _said(spoken.last_day, moment)
+
+
+def _said(way: Way, moment: datetime) -> str:
     language = str(get_locale() or "en")
-    return "en_IN" if language == "en" else language
+    return way(moment, installation().settings.zone, language)

@@ -18,7 +18,7 @@ from surveyapp.logs import log
 from surveyapp.refusal import Refused, Remark, gettext_noop
 from surveyapp.rounds import submit
 from surveyapp.rounds.releases import NoSuchRelease
-from surveyapp.web.dates import long_moment
+from surveyapp.web.dates import long_end
 from surveyapp.web.limits import TooManyTries, TooManyWrongCodes
 from surveyapp.web.session import has_session
 
@@ -39,13 +39,13 @@ STATUS: dict[type[Exception], int] = {
 WORDS = {
     400: (gettext_noop("This did not arrive as we expected"),
           gettext_noop("Please go back and try again.")),
-    403: (gettext_noop("Not for you"),
+    403: (gettext_noop("This page is not open to you"),
           gettext_noop("Your account may not see this page. Ask an administrator.")),
     404: (gettext_noop("There is no such page"),
           gettext_noop("Check the address, or start again from the first page.")),
-    405: (gettext_noop("Not like this"),
+    405: (gettext_noop("That is not how this page works"),
           gettext_noop("Please go back and use the form on the page.")),
-    413: (gettext_noop("Too much at once"),
+    413: (gettext_noop("That was too much at once"),
           gettext_noop("What you sent is too large. Please shorten it and try again.")),
     429: (gettext_noop("Too many tries"),
           gettext_noop("Please wait a few minutes and try again.")),
@@ -69,7 +69,7 @@ def translated(refusal: Refused | Remark) -> str:
 
 def _shown(value: Any) -> Any:
     if isinstance(value, datetime):
-        return long_moment(value)
+        return long_end(value)  # verbs name moments only as ends
     return gettext(value) if isinstance(value, str) and value else value
 
 

@@ -15,6 +15,7 @@ from surveyapp.web.kept import Words
 from surveyapp.web.languages import of_browser, speak
 from surveyapp.web.rendering import Frame, Typed, page_language, render_typed
 
+EMPTY_FIELD = "_empty"  # says that a form without any answer is meant to be sent
 STEP_FIELD = "_step"  # where the respondent was; the script's own, handed back as it came
 
 
@@ -35,11 +36,15 @@ def filled(
     faults: tuple[ItemFault, ...] = (),
     message: str | None = None,
     status: int = 200,
+    *,
+    is_empty: bool = False,
 ) -> Response:
     """Return the questionnaire with everything that was posted. It is never compressed."""
     words = _choose(admitted)
     order = presented_order(request.form)
     own = _own_fields(admitted, words, order)
+    if is_empty:
+        own += f'<input type="hidden" name="{EMPTY_FIELD}" value="yes">'
     html = render_typed(
         admitted.prepared.configuration, words.questions, _frame(admitted), order, own,
         Typed(request.form, faults, message),

@@ -28,7 +28,7 @@ from analysis.instrument import (
 )
 from analysis.parameters import in_language
 from forms.questionnaire import ItemFault
-from surveyapp.web.dates import long_date
+from surveyapp.web.dates import long_end
 from surveyapp.web.languages import LANGUAGES
 
 PARTS = Markup("<!-- parts -->")
@@ -116,7 +116,7 @@ def render_frame(
         title=instrument.title,
         introduction=instrument.introduction,
         minutes=instrument.minutes,
-        end=long_date(frame.end),
+        end=long_end(frame.end),
         cluster=in_language(configuration.parameters.cluster(frame.cluster).name, language),
         group=in_language(groups[frame.group].name, language),
         again=frame.again,
@@ -163,7 +163,7 @@ def _questionnaire(configuration: Configuration, language: str, cluster: str) ->
 
 
 def _scale_of(instrument: Instrument, item: Any) -> Any:
-    return instrument.scale_of(item) if isinstance(item, RatingItem | VignetteItem) else None
+    return instrument.offered_scale(item) if isinstance(item, RatingItem | VignetteItem) else None
 
 
 def _conditions(instrument: Instrument, item: Any) -> OnlyIf | None:

@@ -20,7 +20,7 @@ from surveyapp.web.current import installation
 from surveyapp.web.errors import note, status_of, translated
 from surveyapp.web.languages import LANGUAGES, speak
 from surveyapp.web.limits import TooManyWrongCodes
-from surveyapp.web.questionnaire import blank, filled
+from surveyapp.web.questionnaire import EMPTY_FIELD, blank, filled
 from surveyapp.web.thanks import thanks
 
 bp = Blueprint("respondent", __name__, url_prefix="/i")
@@ -78,6 +78,8 @@ def answers() -> ResponseReturnValue:
     if reading.faults:
         status = 413 if all(fault.too_long for fault in reading.faults) else 422
         return filled(admitted, reading.faults, status=status)
+    if EMPTY_FIELD not in request.form and not any(map(_is_given, reading.answers.values())):
+        return filled(admitted, message=_nothing_answered(), status=422, is_empty=True)
     try:
         return _sent(admitted, _keep(admitted, reading.answers, reading.run))
     except sealing.TooLarge:
@@ -126,10 +128,10 @@ def already_used(refusal: submit.InvitationUsed) -> ResponseReturnValue:
         gettext("Your answers have arrived"),
         translated(refusal),
         gettext(
-            "If you have just sent them, all is well: they were kept once, whatever else you see. "
-            "With your receipt code you can still replace or withdraw them."
+            "If you have just sent them, all is well: they were kept, and kept only once. "
+            "With your receipt code you can still change or withdraw them."
         ),
-        gettext("If you have not answered, somebody else has used your link: please tell us."),
+        gettext("If you have not answered, somebody else has used your link. Please tell us."),
     )
     return page, 410
 
@@ -137,7 +139,7 @@ def already_used(refusal: submit.InvitationUsed) -> ResponseReturnValue:
 @bp.errorhandler(submit.NotOpen)
 def not_open(refusal: submit.NotOpen) -> ResponseReturnValue:
     if isinstance(refusal, submit.NotYetOpen):
-        advice = gettext("Please come back on the first day that your mail names; keep the mail.")
+        advice = gettext("Please keep your mail, and come back on the first day that it names.")
     else:
         advice = gettext("Answers can no longer be sent or changed. Thank you for your interest.")
     title = gettext("No answers are taken at the moment")
@@ -177,6 +179,18 @@ def _written(connection: Connection, admitted: Admission, ciphertext: bytes) -> 
         return submit.replace(connection, admitted.secret, admitted.round, ciphertext, now)
     own = admission.own_receipt()
     return submit.answer(connection, admitted.invited, admitted.cell, ciphertext, now, own)
+
+
+def _is_given(answer: Any) -> bool:
+    return answer is not None and answer != []
+
+
+def _nothing_answered() -> str:
+    words: str = gettext(
+        "You have not answered anything yet. You can answer now; or press the button for sending "
+        "once more to send an empty form."
+    )
+    return words
 
 
 def _room(admitted: Admission) -> int:

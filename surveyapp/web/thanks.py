@@ -11,7 +11,7 @@ from markupsafe import Markup
 from surveyapp.refusal import gettext_noop
 from surveyapp.rounds.submit import Receipt
 from surveyapp.web import kept, packing
-from surveyapp.web.dates import long_date
+from surveyapp.web.dates import long_end
 from surveyapp.web.rendering import page_language
 
 RECEIPT = Markup("<!-- receipt code -->")
@@ -20,19 +20,24 @@ CHECK = Markup("<!-- check code -->")
 WORDS = {
     "sent": (
         gettext_noop("Thank you: your answers have arrived"),
-        gettext_noop("They are sealed. Nobody can read them until the round is closed."),
+        gettext_noop("They are sealed: nobody can read them until answering is over."),
     ),
     "twice": (
         gettext_noop("Your answers have arrived"),
-        gettext_noop("They were sent twice, and kept once. They are sealed."),
+        gettext_noop(
+            "They were sent twice and kept once. They are sealed: nobody can read them yet."
+        ),
     ),
     "replaced": (
         gettext_noop("Your answers are replaced"),
-        gettext_noop("What you sent now counts in place of what you sent before."),
+        gettext_noop("What you sent just now replaces what you sent before."),
     ),
     "withdrawn": (
         gettext_noop("Your answers are withdrawn"),
-        gettext_noop("They are destroyed. Until the round ends you can still answer again."),
+        gettext_noop(
+            "They are deleted and are not counted. You can still answer again with the "
+            "receipt code."
+        ),
     ),
 }
 
@@ -41,21 +46,19 @@ def thanks(
     what: str, receipt: Receipt, ends: datetime | None = None, status: int = 200
 ) -> Response:
     """Return the page for what has happened in a round, in the language of the request."""
-    last_day = long_date(ends) if ends else ""
-    top, middle, end = kept.page(
-        f"{what} {last_day}", page_language(), lambda _: _render(what, last_day)
-    )
+    until = long_end(ends) if ends else ""
+    top, middle, end = kept.page(f"{what} {until}", page_language(), lambda _: _render(what, until))
     codes = packing.store(receipt.receipt_code.encode()), packing.store(receipt.check_code.encode())
     response = packing.respond([top, codes[0], middle, codes[1], end], filled_up=True)
     response.status_code = status
     return response
 
 
-def _render(what: str, last_day: str) -> tuple[str, ...]:
+def _render(what: str, until: str) -> tuple[str, ...]:
     title, words = WORDS[what]
     html = render_template(
         "respondent/sent.html", title=gettext(title), paragraphs=[gettext(words)],
-        last_day=last_day, receipt=Receipt(RECEIPT, CHECK),
+        until=until, receipt=Receipt(RECEIPT, CHECK),
     )  # fmt: skip
     top, _, rest = html.partition(RECEIPT)
     return top, *rest.split(CHECK)

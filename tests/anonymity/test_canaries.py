@@ -248,7 +248,9 @@ def test_the_database_server_notes_no_row_of_a_failing_statement(
     spent = codes.digest(made.codes[0]).hex().encode()
     with refusing(site):
         before = len(log.read_bytes())
-        assert client.post("/i/answers", data={"code": made.codes[0]}).status_code == 503
+        assert (
+            client.post("/i/answers", data={"code": made.codes[0], **COMMENTS}).status_code == 503
+        )
         said = log.read_bytes()[before:]
         assert b"refuse" in said, "the failure itself is in the log"
         assert b"DETAIL" not in said

@@ -96,7 +96,7 @@ def test_pages_around_a_receipt(page: Page, served: Site) -> None:
     page.goto("/i")
     page.locator("#i-receipt").fill(code)
     page.get_by_role("button", name="Go on").click()
-    expect(page.locator("h1")).to_have_text("Replace or withdraw your answers")
+    expect(page.locator("h1")).to_have_text("Change or withdraw your answers")
     assert_accessible(page)
     page.get_by_role("button", name="Withdraw my answers").click()
     expect(page.locator("h1")).to_have_text("Your answers are withdrawn")

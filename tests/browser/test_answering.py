@@ -162,11 +162,11 @@ def test_a_server_that_cannot_is_told_where_one_looks(page: Page, served: Site) 
     page.route("**/i/answers", lambda route: route.fulfill(status=503, body=""), times=1)
     send(page)
     status = page.locator("#status")
-    expect(status).to_contain_text("your code is still good")
+    expect(status).to_contain_text("your code can still be used")
     expect(status).to_be_focused()
     expect(status).to_be_in_viewport()
     assert sealed(served) == before
-    page.locator(NEXT).click()
+    send(page)
     assert codes.parse(receipt(page))
     assert sealed(served) == before + 1
 
@@ -191,6 +191,7 @@ def test_a_double_click_without_script_shows_the_receipt(
     page.goto("/i")
     page.locator("#i-code").fill(served.code())
     page.get_by_role("button", name="Begin").click()
+    page.locator(".scale label").first.click()
     page.locator("#s-send button.main").dblclick(no_wait_after=True)
     assert codes.parse(receipt(page))
     assert sealed(served) == before + 1
@@ -204,7 +205,7 @@ def test_two_tabs_send_once(make_context: ContextMaker, served: Site) -> None:
     answer_step(first, 5)
     first.locator(NEXT).click()
     second.goto(link)
-    expect(second.locator("#status")).to_contain_text("kept in this browser")
+    expect(second.locator("#status")).to_contain_text("kept on this device")
     first.bring_to_front()
     answer_all(first)
     send(first)
@@ -239,13 +240,45 @@ def test_where_the_browser_keeps_nothing_answering_works(
     assert sealed(served) == before + 1
 
 
+def test_a_reload_at_once_loses_neither_a_click_nor_a_word(page: Page, served: Site) -> None:
+    open_link(page, served.link())
+    page.locator(NEXT).click()
+    label = current(page).locator("label").first
+    label.click()
+    page.reload()
+    expect(current(page).locator("input").first).to_be_checked()
+    while not current(page).locator("textarea").count():
+        page.locator(NEXT).click()
+    area = current(page).locator("textarea").first
+    area.fill("Half a thought, and what came of it")
+    page.reload()
+    expect(current(page).locator("textarea").first).to_have_value(
+        "Half a thought, and what came of it"
+    )
+    # a phone puts a page away without leaving it
+    area = current(page).locator("textarea").last
+    area.evaluate(
+        """area => { area.value = "more"; area.dispatchEvent(new Event("input", {bubbles: true}));
+          Object.defineProperty(document, "hidden", { get: () => true });
+          document.dispatchEvent(new Event("visibilitychange"));
+          localStorage.setItem("seen", Object.values(localStorage)[0].length); }"""
+    )
+    kept = page.evaluate("[Number(localStorage.seen), JSON.stringify(localStorage)]")
+    assert "Half a thought" not in kept[1]
+    page.evaluate("localStorage.removeItem('seen')")
+    page.reload()
+    expect(current(page).locator("textarea").last).to_have_value("more")
+
+
 def test_on_a_shared_computer_nothing_is_kept(page: Page, served: Site) -> None:
     open_link(page, served.link())
-    page.get_by_label("Others use this computer").check()
+    page.get_by_label("Others use this device").check()
     page.locator(NEXT).click()
     answer_step(page)
     page.locator(NEXT).click()
     page.wait_for_timeout(500)  # longer than the pause before a draft is written
+    assert storage(page) == 0
+    page.evaluate("dispatchEvent(new Event('pagehide'))")
     assert storage(page) == 0
 
 
@@ -329,18 +362,102 @@ def test_what_is_wrong_is_shown_and_mended(page: Page, served: Site) -> None:
     receipt(page)
 
 
+def test_the_check_shows_stories_and_what_could_tell_who_one_is(page: Page, served: Site) -> None:
+    open_link(page, served.link())
+    while current(page).get_attribute("id") != "s-send":
+        if current(page).locator("#i-easier").count():
+            page.locator("#i-easier").fill("Thanks to Dr. Asha Rao at IIT Hyderabad")
+            page.locator("#i-harder").fill("Waiting.")
+        page.locator(NEXT).click()
+    answers = page.locator(".answers")
+    expect(answers.locator(".note")).to_contain_text("could show who you are")
+    expect(answers.locator(".wrong")).to_have_text(
+        [
+            "“IIT Hyderabad” looks like a place of work. Could it show who you are?",
+            "“Dr. Asha Rao” looks like a name. Please leave out names, your own too.",
+        ]
+    )
+    expect(answers).to_contain_text("Dr. Asha needs an instrument that only another institute has")
+    expect(page.locator("button.main:visible")).to_have_count(1)
+    answers.get_by_role("link", name="Go to the button").click()
+    expect(page.locator("#s-send button.main")).to_be_focused()
+    answers.locator("dt", has_text="easier in the past").locator("+ dd a").click()
+    page.locator("#i-easier").fill("A shared list.")
+    while current(page).get_attribute("id") != "s-send":
+        page.locator(NEXT).click()
+    expect(answers.locator(".note")).to_contain_text("read your comments once more")
+    expect(answers.locator(".wrong")).to_have_count(0)
+
+
+def test_a_check_and_an_invented_case_have_no_way_out(page: Page, served: Site) -> None:
+    open_link(page, served.link())
+    outs = page.locator(".out").evaluate_all("all => all.map((out) => out.closest('.q').id)")
+    assert len(outs) == 26
+    assert not {"q-attention", "q-vignette_good", "q-vignette_bad"} & set(outs)
+
+
+def test_an_empty_form_is_asked_about_and_never_kept_back(
+    make_context: ContextMaker, served: Site
+) -> None:
+    before, page = sealed(served), make_context().new_page()
+    open_link(page, served.link("kinds"))
+    while current(page).get_attribute("id") != "s-send":
+        page.locator(NEXT).click()
+    expect(page.locator(".answers")).to_contain_text("You have not answered anything yet")
+    send(page)
+    receipt(page)
+    plain = make_context(java_script_enabled=False).new_page()
+    plain.goto("/i")
+    plain.locator("#i-code").fill(served.code("kinds"))
+    plain.get_by_role("button", name="Begin").click()
+    send(plain)
+    expect(plain.locator(".summary")).to_contain_text("You have not answered anything yet")
+    assert sealed(served) == before + 1
+    send(plain)
+    receipt(plain)
+    assert sealed(served) == before + 2
+
+
+def test_codes_can_be_copied_and_lead_to_their_pages(
+    make_context: ContextMaker, served: Site
+) -> None:
+    context = make_context()
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    open_link(page, served.link())
+    answer_all(page)
+    send(page)
+    code = receipt(page)
+    page.get_by_role("button", name="Copy").first.click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == code
+    page.get_by_role("link", name="Page for the receipt code").click()
+    page.locator("#i-receipt").fill(code)
+    page.get_by_role("button", name="Go on").click()
+    expect(page.locator("h1")).to_have_text("Change or withdraw your answers")
+
+
 @pytest.mark.parametrize(
     ("text", "hint"),
     [
         ("Write to asha@example.org", "“asha@example.org” looks like an address"),
-        ("Call 98450 12345 please", "“98450 12345” looks like a number"),
-        ("Thanks to Dr. Asha Rao", "“Dr. Asha” looks like a name"),
+        ("Call 98450 12345 please", "“98450 12345” looks like somebody’s number"),
+        ("Thanks to Dr. Asha Rao", "“Dr. Asha Rao” looks like a name"),
+        ("Dr A.P.J. Abdul Kalam said so", "“Dr A.P.J. Abdul Kalam” looks like a name"),
+        ("Meera Devi Kulkarni helped", "“Meera Devi Kulkarni” looks like a name"),
+        ("डॉ. आशा राव ने मदद की", "“डॉ. आशा राव” looks like a name"),
+        ("I work at IIT Hyderabad now", "“IIT Hyderabad” looks like a place of work"),
+        ("At XYZ Labs Pvt Ltd we wait", "“XYZ Labs Pvt Ltd” looks like a place of work"),
+        ("Department of Chemistry", "“Department of Chemistry” looks like a place of work"),
+        ("the Indian Institute of Science", "“Indian Institute of Science” looks like a place"),
+        ("आईआईटी हैदराबाद में", "“आईआईटी हैदराबाद” looks like a place of work"),
+        ("Our Department is slow. The University helped.", ""),
         ("धन्यवाद डॉ. आशा", "“डॉ. आशा” looks like a name"),
         ("the help of Meera Kulkarni", "“Meera Kulkarni” looks like a name"),
         (
             "Dr. Rao, 98450 12345",
             (
-                "“98450 12345” looks like a number that belongs to somebody. Could it show who "
+                "“98450 12345” looks like somebody’s number. Could it show who "
                 "you are? “Dr. Rao” looks like a name"
             ),
         ),

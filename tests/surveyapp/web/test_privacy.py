@@ -38,7 +38,7 @@ def test_the_notice_names_data_purpose_rights_and_where_to_complain(make_site: S
         "What we have about you", "What it is for", "Your rights", "a copy of what is stored",
         "corrected or erased", "take back your agreement", "Data Protection Board of India",
         "those who invited you", "the address from which your invitation came",
-        "365 days after the end of the round", "with the receipt code, until the round is closed",
+        "365 days after the end of the round", "with the receipt code, until answering is over",
     ):  # fmt: skip
         assert words in text
 

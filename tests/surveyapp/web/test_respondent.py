@@ -150,14 +150,14 @@ def test_an_unknown_code_gets_the_first_page_again(
 ) -> None:
     page = questionnaire(client, typed)
     assert page.status == 404
-    assert "not known" in page.text
+    assert "do not know this code" in page.text
     assert page.field("code") == typed
 
 
 def test_a_used_code_is_gone(client: FlaskClient, site: Installation, made: MadeRound) -> None:
     page = questionnaire(client, made.codes[0])
-    assert answer(client, page).status == 200
-    for again in (answer(client, page), questionnaire(client, made.codes[0])):
+    assert answer(client, page, find="2").status == 200
+    for again in (answer(client, page, find="2"), questionnaire(client, made.codes[0])):
         assert again.status == 410
         assert "arrived" in again.heading
     assert box(site) == (1, 1)
@@ -176,17 +176,30 @@ def test_the_same_form_sent_twice_is_shown_its_receipt_again(
     assert box(site) == (1, 1)
 
 
+def test_an_empty_form_is_asked_about_once_and_then_taken(
+    client: FlaskClient, site: Installation, made: MadeRound
+) -> None:
+    asked = answer(client, questionnaire(client, made.codes[0]))
+    assert asked.status == 422
+    assert "You have not answered anything yet" in asked.text
+    assert box(site) == (0, 0)
+    thanks = answer(client, asked)
+    assert thanks.status == 200
+    assert codes.parse(text_of(thanks, "receipt-code"))
+    assert box(site) == (1, 1)
+
+
 def test_a_receipt_of_another_cell_is_not_taken(client: FlaskClient, made: MadeRound) -> None:
     page = questionnaire(client, made.codes[0])
     given = codes.with_cell(3)
-    receipt = text_of(answer(client, page, _receipt=given), "receipt-code")
+    receipt = text_of(answer(client, page, find="2", _receipt=given), "receipt-code")
     assert codes.cell_of(codes.parse(receipt)) == 0
 
 
 def test_whether_a_code_was_used_can_be_asked(client: FlaskClient, made: MadeRound) -> None:
     asked = Page(client.post("/i/used", data={"code": made.codes[0]}))
     assert (asked.status, asked.heading) == (200, "Your code has not been used")
-    answer(client, questionnaire(client, made.codes[0]))
+    answer(client, questionnaire(client, made.codes[0]), find="2")
     asked = Page(client.post("/i/used", data={"code": made.codes[0]}))
     assert (asked.status, asked.heading) == (200, "Your code has been used")
 

@@ -50,7 +50,7 @@ def test_replies_are_equally_long_for_everybody(
         asked = {"code": code, "language": LANGUAGES[number % len(LANGUAGES)]}
         lengths["questionnaire"].add(len(client.post("/i", data=asked, headers=headers).data))
         fields = dict(Page(client.post("/i", data=asked)).form_with("_order").form_values())
-        fields["easier"] = "No queue. " * number
+        fields["easier"] = "No queue. " * (number + 1)
         typed = client.post("/i/language", data=fields, headers=headers)
         lengths["with an answer"].add(len(typed.data))
         lengths["sent"].add(len(client.post("/i/answers", data=fields, headers=headers).data))
