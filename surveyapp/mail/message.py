@@ -91,7 +91,7 @@ def _to_account(session: Session, mail: Mail, site: Installation) -> Envelope:
 
 
 class Unfolded(str):
-    """A header on one line: folded, an address without spaces would be encoded and not be found."""
+    """A header on one line: folded, an address would be encoded and a subject begin with a gap."""
 
     name: str
 
@@ -114,7 +114,7 @@ def _compose(
         return environment.get_template(f"email/{folder}/{name}").render(values)
 
     message = EmailMessage(policy=SMTP)
-    message["Subject"] = " ".join(render("subject.txt").split())
+    message["Subject"] = _subject(" ".join(render("subject.txt").split()))
     message["From"] = _address(site.settings.mail_from, "")
     message["Date"] = format_datetime(site.clock())
     # the same for every attempt, so that a mail sent twice by a person is seen as one
@@ -124,6 +124,10 @@ def _compose(
     message.add_alternative(css_inline.inline(render("body.html")), subtype="html")
     message["Content-Language"] = language  # last: contents take such headers to themselves
     return message
+
+
+def _subject(text: str) -> str:
+    return Unfolded("Subject", text) if text.isascii() else text
 
 
 def _address(email: str, name: str) -> Address:

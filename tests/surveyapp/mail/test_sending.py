@@ -61,6 +61,9 @@ def test_headers_say_what_mail_programs_need(make_site: SiteMaker, smtp: SmtpSer
     assert mail.message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert "/unsubscribe?id=" in mail.message["List-Unsubscribe"]
     assert mail.message["Auto-Submitted"] == "auto-generated"
+    subjects = [str(m.message["Subject"]) for m in smtp.mails]
+    assert any(len(subject) > 70 for subject in subjects), "long enough to be folded"
+    assert subjects == [subject.strip() for subject in subjects]
     assert mail.message.get_body(("html",)) is not None
     assert "http://" not in mail.html.replace(site.settings.base_url, "")
     key = site.keys.installation().address_key
