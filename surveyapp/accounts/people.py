@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from surveyapp.actor import Actor
 from surveyapp.refusal import Refused, Remark, gettext_noop
-from surveyapp.store import audit
+from surveyapp.store import audit, configurations
 from surveyapp.store.account import Account, Grant, Role
+from surveyapp.store.round import Round
 
 
 class NoSuchAccount(Refused):
@@ -83,6 +84,7 @@ def add_role(
         raise BadAccount(gettext_noop("{email} is no mail address."), email=email)
     if (role == Role.CLUSTER) != (cluster is not None):
         raise BadAccount(gettext_noop("The role cluster, and no other, names a cluster."))
+    _refuse_unknown(session, cluster)
     account = session.scalars(select(Account).where(Account.email == email)).first()
     if account is None:
         account = Account(email=email, name=name or email.split("@")[0])
@@ -135,6 +137,16 @@ def _refuse_oneself(account: Account, actor: Actor) -> None:
     """Nobody locks themselves out by a slip: another administrator does it, or the operator."""
     if actor.account_id == account.id:
         raise BadAccount(gettext_noop("You cannot do this to your own account."))
+
+
+def _refuse_unknown(session: Session, cluster: str | None) -> None:
+    """Raise ``BadAccount`` if there are rounds, and none of them has this cluster."""
+    hashes = session.scalars(select(Round.configuration_hash).distinct())
+    loaded = [configurations.load(session, each).parameters for each in hashes]
+    known = sorted({key for parameters in loaded for key in parameters.cluster_ids})
+    if cluster is not None and known and cluster not in known:
+        message = gettext_noop("There is no cluster {cluster} in any round, but {known}.")
+        raise BadAccount(message, cluster=cluster, known=", ".join(known))
 
 
 def _refuse_conflict(account: Account, role: Role) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from analysis.faults import Fault, Faulty
 from surveyapp.installation import Installation
 from surveyapp.participants.caps import cap_breaches
-from surveyapp.participants.importer import read_participants, refuse_repeats
+from surveyapp.participants.importer import read_participants, refuse_repeats, unread_columns
 from surveyapp.participants.sheet import read_sheet
 from surveyapp.refusal import Remark
 from surveyapp.rounds.state import find
@@ -26,6 +26,7 @@ class Preview:
     cells: Mapping[tuple[str, str], int]
     breaches: tuple[Remark, ...]
     faults: tuple[Fault, ...]
+    unread: tuple[str, ...] = ()
 
     @property
     def people(self) -> int:
@@ -42,6 +43,7 @@ def preview_import(
     columns: tuple[str, ...] = ()
     try:
         columns = tuple(next(iter(read_sheet(content, FILE)), ()))
+        unread = tuple(unread_columns(content, FILE, mapping))
         with site.store.reading() as session:
             round_ = find(session, name)
             configuration = configurations.load(session, round_.configuration_hash)
@@ -51,4 +53,4 @@ def preview_import(
     except Faulty as error:
         return Preview(columns, {}, (), error.faults)
     cells = Counter((row.cluster, row.group) for row in rows)
-    return Preview(columns, dict(sorted(cells.items())), breaches, ())
+    return Preview(columns, dict(sorted(cells.items())), breaches, (), unread)

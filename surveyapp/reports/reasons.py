@@ -21,10 +21,15 @@ class Reasons:
 
 
 def reasons_of(cluster: Mapping[str, Any], t: Texts) -> Reasons:
-    """Cut the summary's list of sentences; each condition loses its "holds" to a column."""
-    lines = cluster["reasons"][t.language]
-    missed = len(cluster["eligibility"]["shortfalls"])
+    """Return a cluster's reasons in the language of a report."""
     unknown = tuple(t(f"condition_{name}") for name in cluster["eligibility"]["unknown"])
+    return reasons_in(cluster, t.language, unknown)
+
+
+def reasons_in(cluster: Mapping[str, Any], language: str, unknown: tuple[str, ...] = ()) -> Reasons:
+    """Cut the summary's list of sentences; each condition loses its "holds" to a column."""
+    lines = cluster["reasons"][language]
+    missed = len(cluster["eligibility"]["shortfalls"])
     if "score" not in cluster:
         return Reasons(tuple(lines[:missed]), unknown, "", (), tuple(lines[missed:]))
     conditions = cluster["non_performance"]["conditions"]

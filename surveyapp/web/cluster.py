@@ -6,9 +6,10 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 
 from forms.cluster import ReplyForm
+from surveyapp.reports.reasons import Reasons, reasons_in
 from surveyapp.rounds.overview import overview
 from surveyapp.rounds.releases import all_releases, bundle_of, find_release, releases_of
 from surveyapp.rounds.reply import reply, reply_of
@@ -61,9 +62,18 @@ def show_round(name: str) -> ResponseReturnValue:
             release=release,
             summary=summary,
             entry=entry,
+            reasons=_reasons(entry),
             form=form,
             charts=frozen_charts(bundle, [f"dimensions-{own}"]),
         )
+
+
+def _reasons(entry: dict[str, Any]) -> Reasons | None:
+    """Return an entry's reasons in the language of the page, else in English."""
+    if not entry.get("reasons"):
+        return None
+    language = str(get_locale() or "en")
+    return reasons_in(entry, language if language in entry["reasons"] else "en")
 
 
 def _entry(summary: dict[str, Any]) -> dict[str, Any] | None:

@@ -15,7 +15,7 @@ from wtforms import SelectChoice
 from forms.coding import CodeForm, ReviewForm
 from surveyapp.refusal import gettext_noop
 from surveyapp.rounds import errands, state
-from surveyapp.rounds.coding_plan import Suggestion, plan_of
+from surveyapp.rounds.coding_plan import Plan, Suggestion, plan_of
 from surveyapp.rounds.hand_code import (
     LABELS,
     coded,
@@ -27,7 +27,7 @@ from surveyapp.rounds.overview import Overview, overview
 from surveyapp.rounds.review import accept, found_in, next_to_review, review_counts, withhold
 from surveyapp.store.answers import Comment
 from surveyapp.store.round import State
-from surveyapp.web import access
+from surveyapp.web import access, asking
 from surveyapp.web.current import account, acting, find_round, installation
 from surveyapp.web.filled import carry_out, show
 
@@ -71,12 +71,12 @@ def show_round(name: str) -> ResponseReturnValue:
 @bp.post("/<round:name>/prepare")
 @access.coder
 def prepare(name: str) -> ResponseReturnValue:
-    site = installation()
-    with site.store.reading() as session:
-        round_ = _seen(session, name).round
-        errands.ask(site, "prepare", round_, account())
-    flash(gettext("The comments are being prepared."))
-    return redirect(url_for("coding.show_round", name=name))
+    return asking.ask(
+        "prepare",
+        lambda session: _seen(session, name).round,
+        said=gettext("The comments are being prepared."),
+        back=url_for("coding.show_round", name=name),
+    )
 
 
 @bp.get("/<round:name>/review")
@@ -115,9 +115,10 @@ def code_next(name: str) -> ResponseReturnValue:
         round_ = _seen(session, name).round
         plan = plan_of(site.settings, name)
         comment = next_to_code(session, round_, plan, account(), skipped)
+        why = _why_none(plan, review_counts(session, round_), bool(skipped))
     if comment is None:
         cookie.pop(SKIPPED, None)
-        flash(gettext("There is nothing for you to code at the moment."))
+        flash(why)
         return redirect(url_for("coding.show_round", name=name))
     return redirect(url_for("coding.code", name=name, identity=comment.id))
 
@@ -147,6 +148,30 @@ def skip(name: str, identity: UUID) -> ResponseReturnValue:
     """Leave a comment to others, until this browser's session ends."""
     cookie[SKIPPED] = [*cookie.get(SKIPPED, [])[-50:], str(identity)]
     return redirect(url_for("coding.code_next", name=name))
+
+
+def _why_none(plan: Plan, counts: dict[str, int], has_skipped: bool) -> str:
+    """Say why there is nothing to code, and what comes next."""
+    if not plan.order:
+        words = gettext_noop(
+            "Nothing is drawn for coding yet: have the program prepare the comments first."
+        )
+    elif counts["waiting"]:
+        words = gettext_noop(
+            "What is drawn and may be read is coded. Other comments wait for review: a comment "
+            "can be coded once it has been reviewed."
+        )
+    elif has_skipped:
+        words = gettext_noop(
+            "Only comments that you left to others are still to be coded. They are offered to you "
+            "again from now on."
+        )
+    else:
+        words = gettext_noop(
+            "You are done: what is drawn for coding is coded. The evaluators can now analyse the "
+            "comments."
+        )
+    return str(gettext(words))
 
 
 def _seen(session: Session, name: str) -> Overview:

@@ -19,7 +19,7 @@ from surveyapp.rounds.overview import Overview, overview
 from surveyapp.rounds.power import simulated
 from surveyapp.rounds.progress import progress
 from surveyapp.store.round import Round
-from surveyapp.web import access
+from surveyapp.web import access, asking
 from surveyapp.web.current import account, acting, find_round, installation, on_round
 from surveyapp.web.filled import carry_out, show
 
@@ -91,11 +91,12 @@ def parameters(name: str) -> ResponseReturnValue:
 @access.committee
 def power(name: str) -> ResponseReturnValue:
     """Ask the worker to simulate rounds under these parameters."""
-    site = installation()
-    with site.store.reading() as session:
-        errands.ask(site, "power", find_round(session, name), account())
-    flash(gettext("Rounds are being simulated under these parameters."))
-    return redirect(url_for("committee.parameters", name=name, _anchor="power"))
+    return asking.ask(
+        "power",
+        lambda session: find_round(session, name),
+        said=gettext("Rounds are being simulated under these parameters."),
+        back=url_for("committee.parameters", name=name, _anchor="power"),
+    )
 
 
 @bp.get("/<round:name>/codebook")

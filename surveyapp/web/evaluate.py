@@ -17,9 +17,10 @@ from forms.evaluate import CorrectForm, ReleaseForm
 from surveyapp.rounds import errands, state
 from surveyapp.rounds.overview import overview
 from surveyapp.rounds.releases import Bundle, bundle_of, find_release, releases_of
+from surveyapp.rounds.review import review_counts
 from surveyapp.store.results import ResultTable
-from surveyapp.store.round import State
-from surveyapp.web import access
+from surveyapp.store.round import Round, State
+from surveyapp.web import access, asking
 from surveyapp.web.current import account, find_round, installation
 from surveyapp.web.filled import carry_out, show
 
@@ -55,6 +56,7 @@ def show_round(name: str) -> ResponseReturnValue:
             overview=overview(session, round_, site.keys),
             releases=releases,
             form=form,
+            reviewed=review_counts(session, round_),
             is_analysed=kept is not None and kept.comments is not None,
             errands={
                 kind: errands.errand_of(site.settings, kind, name)
@@ -67,13 +69,12 @@ def show_round(name: str) -> ResponseReturnValue:
 @bp.post("/<round:name>/analyse")
 @access.evaluator
 def analyse(name: str) -> ResponseReturnValue:
-    site = installation()
-    with site.store.reading() as session:
-        round_ = find_round(session, name)
-        state.require(round_, *DONE)
-        errands.ask(site, "analyse", round_, account())
-    flash(gettext("The comments are being analysed."))
-    return redirect(url_for("evaluate.show_round", name=name))
+    return asking.ask(
+        "analyse",
+        lambda session: _done(session, name),
+        said=gettext("The comments are being analysed."),
+        back=url_for("evaluate.show_round", name=name),
+    )
 
 
 @bp.get("/<round:name>/<int:number>")
@@ -91,6 +92,7 @@ def show_release(name: str, number: int) -> ResponseReturnValue:
             release=release,
             summary=bundle.summary(),
             members=bundle.members(),
+            reviewed=review_counts(session, round_),
             charts=frozen_charts(bundle, CHARTS),
         )
 
@@ -129,6 +131,13 @@ def _bundle(name: str, number: int, edition: str) -> Bundle:
     with site.store.reading() as session:
         release = find_release(session, find_round(session, name), number)
         return bundle_of(site.settings, release, edition)
+
+
+def _done(session: Session, name: str) -> Round:
+    """Return a round whose answers are there to be read; raise ``WrongState``."""
+    round_ = find_round(session, name)
+    state.require(round_, *DONE)
+    return round_
 
 
 def _ask_release(session: Session, name: str, form: Any) -> None:

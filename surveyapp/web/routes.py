@@ -10,6 +10,7 @@ from surveyapp.web import (
     areas,
     assets,
     audit,
+    audit_words,
     close,
     cluster,
     coding,
@@ -44,3 +45,4 @@ def register_routes(app: Flask) -> None:
     areas.init_app(app)
     outbox.init_app(app)
     wording.init_app(app)
+    audit_words.init_app(app)

@@ -26,7 +26,7 @@ from surveyapp.store.account import Role
 from surveyapp.store.links import make_link
 from surveyapp.web import limits
 from tests.browser.conftest import Quiet
-from tests.browser.steps import NEXT, answer_step, current
+from tests.browser.steps import NEXT, answer_step, current, send
 from tests.browser.test_accessible import assert_accessible
 from tests.conftest import Clock
 from tests.factories import (
@@ -162,6 +162,20 @@ def test_pages_are_accessible_and_fit(office: Office, browser_page: Page, who: s
         assert too_wide <= 0, f"{path} is {too_wide} pixels too wide"
 
 
+def test_a_table_says_that_it_goes_on(office: Office, browser_page: Page) -> None:
+    office.sign_in(browser_page, "evaluator")
+    browser_page.goto("/evaluate/test-2026")
+    table = browser_page.get_by_role("region", name="Releases, the newest first")
+    goes_on = table.evaluate("box => box.scrollWidth > box.clientWidth")
+    assert goes_on == (browser_page.evaluate("innerWidth") < 400)
+    assert browser_page.get_by_text("The table goes on to the right").is_visible() == goes_on
+    table.focus()
+    browser_page.keyboard.press("ArrowRight")
+    if goes_on:
+        moved = "const look = () => box.scrollLeft ? done() : requestAnimationFrame(look); look()"
+        table.evaluate(f"box => new Promise((done) => {{ {moved} }})")
+
+
 def test_a_questionnaire_is_tried_out_in_every_language(office: Office, browser_page: Page) -> None:
     page = browser_page
     office.sign_in(page, "committee")
@@ -174,7 +188,7 @@ def test_a_questionnaire_is_tried_out_in_every_language(office: Office, browser_
     while current(page).get_attribute("id") != "s-send":
         answer_step(page)
         page.locator(NEXT).click()
-    page.locator(NEXT).click()
+    send(page)
     expect(page.locator("h1")).to_have_text("What would be sealed")
     assert_accessible(page)
 

@@ -36,6 +36,9 @@ def test_a_cluster_reads_its_own_report_and_replies(app: Flask, site: Installati
     person = office(app, site, "north")
     page = person.get(PATH)
     assert page.heading == "Northtown in test-2026"
+    rows = page.tree.xpath("//table[contains(caption, 'Conditions of the rule')]/tbody/tr")
+    assert len(rows) > 8
+    assert {row.xpath("string(td)") for row in rows} <= {"yes", "no"}
     sent = person.send(page, "Keep the reply", text="We disagree with <b>one</b> figure.\n")
     assert "Your reply is kept" in sent.text
     with site.store.reading() as session:
@@ -47,12 +50,12 @@ def test_a_cluster_reads_its_own_report_and_replies(app: Flask, site: Installati
 
 
 def test_clusters_see_nothing_of_others(app: Flask, site: Installation) -> None:
+    stranger = office(app, site, "west")  # before there is a round, every cluster may come
     make_released(site)
     north, south = office(app, site, "north"), office(app, site, "south")
     north.send(north.get(PATH), "Keep the reply", text="a reply of the north")
     assert "a reply of the north" not in south.get(PATH).text
     assert south.get(PATH).heading == "Southtown in test-2026"
-    stranger = office(app, site, "west")
     assert stranger.get(PATH).status == 404
     assert "Nothing has been released" in stranger.get("/cluster").text
 

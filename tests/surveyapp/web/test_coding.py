@@ -85,6 +85,14 @@ def test_nothing_is_coded_before_a_person_has_reviewed_it(app: Flask, site: Inst
     assert person.get(f"{PATH}/code/{first.id}").status == 404
 
 
+def test_why_there_is_nothing_to_code_is_said(app: Flask, site: Installation) -> None:
+    make_closed(site)
+    person = sign_in(app, site, "coder@example.org")
+    assert "have the program prepare the comments first" in person.get(f"{PATH}/code").text
+    prepare_coding(site, "test-2026", actor=TESTER)
+    assert "Other comments wait for review" in person.get(f"{PATH}/code").text
+
+
 def test_coding_is_offered_once_something_is_reviewed(coder: Person) -> None:
     page = coder.get(PATH)
     assert "once it has been reviewed" in page.text

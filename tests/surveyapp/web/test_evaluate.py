@@ -53,6 +53,8 @@ def test_analysis_and_release_go_through_the_queue(app: Flask, site: Installatio
     )
     page = person.get(PATH)
     assert "The comments have been analysed." in page.text
+    assert "been reviewed by a person yet" in page.text
+    assert "analyse again before you release" in page.text
     page = person.send(page, "Release the results")
     ((_, *ids),) = [job for job in queued(site) if job[0] == "round.release"]
     errands.carry_out(
@@ -61,6 +63,7 @@ def test_analysis_and_release_go_through_the_queue(app: Flask, site: Installatio
     )  # fmt: skip
     assert find_round(site).state == "released"
     assert "Release 1" in person.get(PATH).text
+    assert "No person had reviewed any comment" in person.get(f"{PATH}/1").text
 
 
 def test_an_errand_that_is_refused_says_why(app: Flask, site: Installation) -> None:

@@ -11,7 +11,7 @@ from surveyapp.app import create_app
 from surveyapp.installation import Installation
 from surveyapp.store.account import Account, Role
 from surveyapp.store.mail import Mail
-from tests.factories import TESTER, make_people
+from tests.factories import TESTER, make_people, make_round
 from tests.people import Person, sign_in
 
 
@@ -74,6 +74,18 @@ def test_administrators_cannot_lock_themselves_out(admin: Person, site: Installa
     refused = admin.send(admin.get(path), "Take admin away")
     assert refused.status == 409
     assert Role.ADMIN in account(site, "admin@example.org").roles
+
+
+def test_a_cluster_that_no_round_has_is_refused(site: Installation) -> None:
+    make_round(site)
+    with (
+        site.store.writing() as session,
+        pytest.raises(people.BadAccount, match="no cluster nowhere in any round, but north"),
+    ):
+        people.add_role(
+            session, "office@example.org", Role.CLUSTER, cluster="nowhere", actor=TESTER,
+            now=site.clock(),
+        )  # fmt: skip
 
 
 def test_overlapping_roles_are_pointed_out(admin: Person, site: Installation) -> None:

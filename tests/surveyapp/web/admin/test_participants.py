@@ -79,6 +79,7 @@ def test_columns_are_assigned(admin: Person, site: Installation) -> None:
     assert "there is no column 'cluster'" in page.text
     looked = admin.send(page, "Look again", cluster="city", email="e-mail")
     assert "1 person would be added" in looked.text
+    assert "These columns are not read: email." in looked.text
     admin.send(looked, "Put them on the list")
     with site.store.reading() as session:
         emails = set(session.scalars(select(Participant.email)))
