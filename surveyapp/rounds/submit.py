@@ -32,15 +32,15 @@ class InvitationUsed(Refused):
 
 
 class NotOpen(Refused):
-    message = gettext_noop("This round does not take answers now.")
+    message = gettext_noop("Answers are not being taken at the moment.")
 
 
 class NotYetOpen(NotOpen):
-    message = gettext_noop("This round has not begun yet.")
+    message = gettext_noop("Answering has not begun yet.")
 
 
 class NoLongerOpen(NotOpen):
-    message = gettext_noop("This round has ended.")
+    message = gettext_noop("Answering is over.")
 
 
 class CannotKeep(Refused):

@@ -16,8 +16,8 @@ from surveyapp.refusal import Refused, gettext_noop
 
 class TooManyWrongCodes(Refused):
     message = gettext_noop(
-        "Too many wrong codes came from your network. Wait ten minutes, then try again; your "
-        "code stays good."
+        "Too many wrong codes came from your network. Please wait ten minutes and try again. "
+        "Your code can still be used."
     )
 
 

@@ -211,7 +211,7 @@ def test_after_the_end_no_answer_is_taken(
     clock.turn(days=15)
     for refused in (answer(client, page), questionnaire(client, made.codes[0])):
         assert refused.status == 403
-        assert "has ended" in refused.text
+        assert "Answering is over" in refused.text
     assert box(site) == (0, 0)
 
 
