@@ -7,8 +7,9 @@ import sys
 from pathlib import Path
 
 from analysis.corpus.comments import read_corpus, read_files
-from analysis.corpus.frame import CODEBOOK, FOLDER, read_frame
+from analysis.corpus.frame import CODEBOOK, FOLDER, Frame, read_frame
 from analysis.corpus.likeness import likeness_faults
+from analysis.corpus.practice import practice_faults, practice_report, read_practice
 from analysis.corpus.report import report
 from analysis.corpus.rows import row_faults
 from analysis.corpus.shares import shortfalls
@@ -21,6 +22,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--codebook", type=Path, default=CODEBOOK)
     parser.add_argument("--check", action="store_true", help="list faults instead of figures")
     parser.add_argument(
+        "--practice", action="store_true", help="the comments for practice, instead of the corpus"
+    )
+    parser.add_argument(
         "files", nargs="*", type=Path, help="drafts to check or report on, instead of the corpus"
     )
 
@@ -28,6 +32,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> None:
     """Print figures, or raise ``Faulty`` with everything that is wrong."""
     frame = read_frame(options.folder, options.codebook)
+    if options.practice:
+        _practice(frame, check=options.check)
+        return
     files = options.files
     comments = read_files(files, frame) if files else read_corpus(frame, options.folder)
     if not options.check:
@@ -37,4 +44,12 @@ def run(options: argparse.Namespace) -> None:
     if not files:  # a draft is a part of the whole, which the plan is for
         faults.extend(shortfalls(comments, frame))
     if faults:
+        raise Faulty(faults)
+
+
+def _practice(frame: Frame, *, check: bool) -> None:
+    comments = read_practice(frame)
+    if not check:
+        sys.stdout.write(practice_report(comments, frame))
+    elif faults := list(practice_faults(comments, frame)):
         raise Faulty(faults)

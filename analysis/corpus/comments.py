@@ -90,13 +90,19 @@ def read_corpus(frame: Frame, folder: Path = FOLDER) -> list[Comment]:
     return read_files(sorted(folder.glob("*.csv")), frame)
 
 
-def read_files(paths: Iterable[Path], frame: Frame) -> list[Comment]:
-    """Read files of the corpus or drafts of it; ids are unique over all of them."""
+def read_files(
+    paths: Iterable[Path], frame: Frame, *, columns: Sequence[str] = COLUMNS
+) -> list[Comment]:
+    """Read files of the corpus, drafts of it, or practice comments; ids are unique over all.
+
+    Without a column ``subject`` they are for practice: their voices must be others than the
+    frame's, so that nobody who is tested on is learnt from.
+    """
     comments: list[Comment] = []
     faults: list[Fault] = []
     for path in paths:
         try:
-            comments.extend(_read_file(path, frame))
+            comments.extend(_read_file(path, frame, columns))
         except Faulty as error:
             faults.extend(error.faults)
     seen: set[str] = set()
@@ -125,10 +131,10 @@ def corpus_csv(comments: Iterable[Comment]) -> bytes:
     return csv_bytes((*COLUMNS, *INTENDED, *BLIND), map(row, ordered))
 
 
-def _read_file(path: Path, frame: Frame) -> list[Comment]:
+def _read_file(path: Path, frame: Frame, columns: Sequence[str]) -> list[Comment]:
     sheet = read_sheet(path)
-    faults = missing_columns(sheet, COLUMNS)
-    faults += unknown_columns(sheet, (*COLUMNS, *INTENDED, *BLIND))
+    faults = missing_columns(sheet, columns)
+    faults += unknown_columns(sheet, (*columns, *INTENDED, *BLIND))
     if faults:
         raise Faulty(faults)
     comments = []
@@ -147,10 +153,12 @@ def _row_faults(sheet: Sheet, row: int, frame: Frame) -> Iterator[Fault]:
         "language": LANGUAGES,
         "question": QUESTIONS,
         "kind": KINDS,
-        "voice": frame.voices,
-        "subject": {"", *frame.subjects},
     }
-    for column in ("id", "text"):
+    if "subject" in sheet.columns:
+        allowed |= {"voice": frame.voices, "subject": {"", *frame.subjects}}
+    elif sheet.columns["voice"][row] in frame.voices:
+        yield sheet.fault(row, "voice", "is a voice of the corpus")
+    for column in ("id", "text", "voice"):
         if not sheet.columns[column][row].strip():
             yield sheet.fault(row, column, "is empty")
     for column, values in allowed.items():
@@ -209,7 +217,7 @@ def _comment(sheet: Sheet, row: int) -> Comment:
         labels=settled,
         kind=cell["kind"],
         voice=cell["voice"],
-        subject=cell["subject"],
+        subject=cell.get("subject", ""),
         intended=labels(INTENDED),
         blind=labels(BLIND),
         place=(sheet.file, sheet.numbers[row]),

@@ -16,7 +16,7 @@ def report(comments: Sequence[Comment], frame: Frame) -> str:
     """Return counts, mixture, agreement and likeness of the corpus."""
     sections = (
         ("Comments by language and part", _parts(comments, frame)),
-        ("Mixture by language", _mixture(comments)),
+        ("Mixture by language", mixture(comments)),
         ("Kinds", _kinds(comments, frame)),
         ("Themes and subjects", _themes(comments, frame)),
         ("Agreement of the two readings", _agreement(comments)),
@@ -25,7 +25,8 @@ def report(comments: Sequence[Comment], frame: Frame) -> str:
     return "\n".join(f"## {title}\n\n{body}\n" for title, body in sections)
 
 
-def _table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Return a Markdown table whose first column is text and the others numbers."""
     lines = [header, ["---", *["---:"] * (len(header) - 1)], *rows]
     return "\n".join("| " + " | ".join(map(str, line)) + " |" for line in lines)
 
@@ -49,10 +50,12 @@ def _parts(comments: Sequence[Comment], frame: Frame) -> str:
 
     rows = [row(language, [language], voices[language]) for language in _present(comments)]
     rows.append(row("all", LANGUAGES, len({comment.voice for comment in comments})))
-    return _table(["language", *PARTS, "all", "voices"], rows)
+    return table(["language", *PARTS, "all", "voices"], rows)
 
 
-def _mixture(comments: Sequence[Comment]) -> str:
+def mixture(comments: Sequence[Comment]) -> str:
+    """Return shares of labels, questions and lengths by language."""
+
     def row(name: str, own: Sequence[Comment]) -> list[object]:
         sizes = [len(words(comment.text)) for comment in own]
         labels = Counter(comment.labels.sentiment for comment in own)
@@ -71,7 +74,7 @@ def _mixture(comments: Sequence[Comment]) -> str:
     if comments:
         rows.append(row("all", comments))
     header = ["language", *SENTIMENTS, *QUESTIONS, "against", "no theme", "words", "most words"]
-    return _table(header, rows)
+    return table(header, rows)
 
 
 def _kinds(comments: Sequence[Comment], frame: Frame) -> str:
@@ -80,7 +83,7 @@ def _kinds(comments: Sequence[Comment], frame: Frame) -> str:
         [kind, *(found[kind, part] for part in PARTS), sum(found[kind, part] for part in PARTS)]
         for kind in KINDS
     ]
-    return _table(["kind", *PARTS, "all"], rows)
+    return table(["kind", *PARTS, "all"], rows)
 
 
 def _themes(comments: Sequence[Comment], frame: Frame) -> str:
@@ -90,7 +93,7 @@ def _themes(comments: Sequence[Comment], frame: Frame) -> str:
         [name, *(found[name, part] for part in PARTS), sum(found[name, part] for part in PARTS)]
         for name in (*sorted(frame.themes), *frame.subjects)
     ]
-    return _table(["theme, then subject without a theme", *PARTS, "all"], rows)
+    return table(["theme, then subject without a theme", *PARTS, "all"], rows)
 
 
 def _figure(value: float | None) -> str:
@@ -125,7 +128,7 @@ def _agreement(comments: Sequence[Comment]) -> str:
     )
     settled = sum(comment.intended != comment.blind for comment in twice)
     return (
-        _table(["language, then kind", "comments", "same sentiment", "alpha (ordinal)"], rows)
+        table(["language, then kind", "comments", "same sentiment", "alpha (ordinal)"], rows)
         + f"\n\nOther alphas: {others}. Settled by a third reading: {settled} comments."
     )
 
@@ -139,4 +142,4 @@ def _likeness(comments: Sequence[Comment]) -> str:
         ["near-duplicates (five-word shingles)", len(list(likeness.near_duplicates(comments)))],
         ["one skeleton with other nouns and numbers", len(list(likeness.templates(comments)))],
     ]
-    return _table(["pairs of comments", "number"], rows) + f"\n\nMost common openings: {named}."
+    return table(["pairs of comments", "number"], rows) + f"\n\nMost common openings: {named}."

@@ -12,7 +12,7 @@ from sklearn.metrics import f1_score
 
 from analysis.ngrams import DIGITS
 from analysis.parameters import Sentiment
-from analysis.sentiment.examples import Example
+from analysis.sentiment.examples import PRACTICE, Example
 from analysis.sentiment.features import Evidence
 from analysis.sentiment.model import CLASSES, Calibration
 from analysis.sentiment.prior import Probabilities, with_question
@@ -64,7 +64,9 @@ def calibrate(examples: Sequence[Example], logits: Matrix, table: Sentiment) -> 
 
 def _of_the_field(examples: Sequence[Example]) -> list[int]:
     own = [row for row, example in enumerate(examples) if example.source == FIELD]
-    return own if len(own) >= ENOUGH else list(range(len(examples)))
+    if len(own) >= ENOUGH:
+        return own
+    return [row for row, example in enumerate(examples) if example.source != PRACTICE]
 
 
 def probabilities(logits: Matrix, slope: float, offset: Sequence[float]) -> Matrix:

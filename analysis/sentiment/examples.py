@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.comment_rows import records
-from analysis.corpus.comments import SENTIMENTS, read_corpus
+from analysis.corpus.comments import SENTIMENTS, Comment, read_corpus
 from analysis.corpus.frame import read_frame
+from analysis.corpus.practice import read_practice
 from analysis.language import detect
 from analysis.sentiment.model import CLASSES
 from analysis.text_data import DATA
 
 LABELLED = DATA / "labelled"
 OWN_WEIGHT = 10.0
+PRACTICE, PRACTICE_WEIGHT = "practice", 5.0
 LEVELS = {"very_negative": 0, "negative": 1, "neutral": 2, "mixed_or_neutral": 2, "positive": 3}
 VERY_POSITIVE = 4
 
@@ -45,27 +47,36 @@ def training_examples() -> list[Example]:
     The corpus's test part is never among them.
     """
     corpus = corpus_examples(("train", "dev"))
-    return sorted({*_seed(), *_patients(), *corpus}, key=_order)
+    return sorted({*_seed(), *_patients(), *practice_examples(), *corpus}, key=_order)
 
 
 def corpus_examples(parts: Collection[str]) -> list[Example]:
     """Return the corpus's comments whose voices are in one of the parts, in the corpus's order."""
     frame = read_frame()
     return [
-        Example(
-            text=comment.text,
-            label=CLASSES[comment.labels.sign + 1],
-            language=comment.language,
-            question=comment.question,
-            source="corpus",
-            voice=comment.voice,
-            level=SENTIMENTS.index(comment.labels.sentiment),
-            weight=OWN_WEIGHT,
-            kind=comment.kind,
-        )
+        _example(comment, "corpus", OWN_WEIGHT)
         for comment in read_corpus(frame)
         if frame.voices[comment.voice].part in parts
     ]
+
+
+def practice_examples() -> list[Example]:
+    """Return the comments that were written for practice."""
+    return [_example(c, PRACTICE, PRACTICE_WEIGHT) for c in read_practice(read_frame())]
+
+
+def _example(comment: Comment, source: str, weight: float) -> Example:
+    return Example(
+        text=comment.text,
+        label=CLASSES[comment.labels.sign + 1],
+        language=comment.language,
+        question=comment.question,
+        source=source,
+        voice=comment.voice,
+        level=SENTIMENTS.index(comment.labels.sentiment),
+        weight=weight,
+        kind=comment.kind,
+    )
 
 
 def _seed() -> Iterator[Example]:

@@ -47,7 +47,7 @@ def sentiment(out: Path) -> None:
 def themes(out: Path) -> None:
     """Train the model of the shipped codebook's themes."""
     codebook = shipped.codebook()
-    coded = corpus_codes.corpus_codes(("train", "dev"))
+    coded = [*corpus_codes.corpus_codes(("train", "dev")), *corpus_codes.practice_codes()]
     made, after = learn(codebook, coded)
     made = replace(made, card=make_card(codebook, coded, after, None))
     write_lines(out / f"themes.{codebook.codebook}.json", model.to_json(made))

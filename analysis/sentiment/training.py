@@ -17,7 +17,12 @@ from analysis import ngrams
 from analysis.parameters import Sentiment
 from analysis.sentiment import clauses, features, fitting, lexicon, rules
 from analysis.sentiment.calibration import FIELD, calibrate
-from analysis.sentiment.examples import Example, code_fingerprint, fingerprint
+from analysis.sentiment.examples import (
+    PRACTICE,
+    Example,
+    code_fingerprint,
+    fingerprint,
+)
 from analysis.sentiment.fitting import ENGLISH, OTHER, Prepared, Recipe, fit, logits, prepare
 from analysis.sentiment.model import Model
 from analysis.text_data import DATA
@@ -90,7 +95,10 @@ def _finish(
 
 
 def out_of_fold(prepared: Prepared, recipe: Recipe, language: str) -> NDArray[np.float64]:
-    """Return outputs for every example from a model that saw neither it nor its voice."""
+    """Return outputs for every example from a model that saw neither it nor its voice.
+
+    Those for practice are only learnt from: their rows stay 0.
+    """
     result = np.zeros((len(prepared.examples), 3))
     # one thread: sums of several threads may differ in their last bits
     with threadpool_limits(limits=1):
@@ -101,9 +109,22 @@ def out_of_fold(prepared: Prepared, recipe: Recipe, language: str) -> NDArray[np
 
 
 def folds(prepared: Prepared) -> list[tuple[list[int], list[int]]]:
-    """Return (training, test) row numbers; a voice, or a text that repeats, is in one fold only."""
-    groups = [example.voice or example.text.casefold() for example in prepared.examples]
+    """Return (training, test) row numbers; a voice, or a text that repeats, is in one fold only.
+
+    Examples for practice are in every training part and in no test.
+    """
+    practice = np.array([example.source == PRACTICE for example in prepared.examples])
+    tested = np.flatnonzero(~practice)
+    groups = [prepared.examples[row].voice or _plain(prepared, row) for row in tested]
     count = min(FOLDS, len(set(groups)))
     splitter = StratifiedGroupKFold(count, shuffle=True, random_state=1)
-    split = splitter.split(np.zeros(len(groups)), prepared.classes, groups)
-    return [(training.tolist(), test.tolist()) for training, test in split]
+    split = splitter.split(np.zeros(len(groups)), prepared.classes[tested], groups)
+    always = np.flatnonzero(practice)
+    return [
+        (np.sort(np.concatenate([tested[training], always])).tolist(), tested[test].tolist())
+        for training, test in split
+    ]
+
+
+def _plain(prepared: Prepared, row: int) -> str:
+    return prepared.examples[row].text.casefold()

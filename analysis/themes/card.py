@@ -43,7 +43,7 @@ def make_card(
         If micro-F1 fell by more than ``ALLOWED_LOSS`` against the model before, or against the
         codebook alone where there was none.
     """
-    alone = codebook_alone(codebook, coded)
+    alone = codebook_alone(codebook, [comment for comment in coded if not comment.practice])
     before = previous.card["after"] if previous else vars(alone)
     card = {
         "codebook": {"id": codebook.codebook, "version": codebook.version},

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from analysis.contentless import is_contentless
 from analysis.corpus.comments import read_corpus
 from analysis.corpus.frame import read_frame
+from analysis.corpus.practice import read_practice
 from analysis.themes.learning import Coded
 
 
@@ -22,4 +23,13 @@ def corpus_codes(parts: Collection[str], language: str = "en") -> list[Coded]:
         if comment.language == language
         and frame.voices[comment.voice].part in parts
         and not is_contentless(comment.text)
+    ]
+
+
+def practice_codes(language: str = "en") -> list[Coded]:
+    """Return the comments of one language that were written for practice."""
+    return [
+        Coded(comment.text, comment.labels.themes, comment.voice, practice=True)
+        for comment in read_practice(read_frame())
+        if comment.language == language and not is_contentless(comment.text)
     ]

@@ -44,11 +44,15 @@ THRESHOLDS = np.round(np.arange(0.1, 0.81, 0.01), 2)
 
 @dataclass(frozen=True)
 class Coded:
-    """A comment with its themes; ``voice`` is who wrote it, where that is known."""
+    """A comment with its themes; ``voice`` is who wrote it, where that is known.
+
+    Those for ``practice`` are learnt from, and never measured or calibrated on.
+    """
 
     text: str
     themes: frozenset[str]
     voice: str = ""
+    practice: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,7 @@ class _Data:
     scores: Matrix
     truth: Truths
     groups: list[str]
+    tested: NDArray[np.int64]
 
     def subset(self, rows: Sequence[int]) -> _Data:
         return _Data(
@@ -74,6 +79,7 @@ class _Data:
             self.scores[list(rows)],
             self.truth[list(rows)],
             [self.groups[row] for row in rows],
+            np.arange(len(rows)),
         )
 
 
@@ -83,10 +89,11 @@ def learn(codebook: Codebook, coded: Sequence[Coded]) -> tuple[ThemeModel, Quali
     The order of the comments does not matter.
     """
     data = _prepare(codebook, sorted(coded, key=lambda c: (c.text, sorted(c.themes), c.voice)))
-    scores = _out_of_fold(codebook, data)
-    fitted = _calibrated(_fit(codebook, data), scores, data.truth)
+    scores = _out_of_fold(codebook, data)[data.tested]
+    truth = data.truth[data.tested]
+    fitted = _calibrated(_fit(codebook, data), scores, truth)
     given = assigned(fitted, scores)
-    return fitted, quality(data.truth, given)
+    return fitted, quality(truth, given)
 
 
 def out_of_fold(codebook: Codebook, coded: Sequence[Coded]) -> tuple[Truths, Matrix]:
@@ -101,7 +108,7 @@ def out_of_fold(codebook: Codebook, coded: Sequence[Coded]) -> tuple[Truths, Mat
         inner, _ = learn(codebook, [ordered[row] for row in training])
         raw = _raw(inner, data.subset(test))
         result[test] = _confidences(inner, raw) - [theme.threshold for theme in inner.themes]
-    return data.truth, result
+    return data.truth[data.tested], result[data.tested]
 
 
 def quality(truth: Truths, given: Truths) -> Quality:
@@ -131,14 +138,23 @@ def _prepare(codebook: Codebook, coded: Sequence[Coded]) -> _Data:
         np.array([own.scores(c.text) for c in coded]),
         np.array([[key in c.themes for key in ids] for c in coded], dtype=np.bool_),
         [c.voice or canonical(c.text) for c in coded],
+        np.array([row for row, c in enumerate(coded) if not c.practice], dtype=np.int64),
     )
 
 
 def _folds(data: _Data) -> list[tuple[list[int], list[int]]]:
-    """Return (training, test): a voice, or a text that repeats, is in one fold only."""
+    """Return (training, test): a voice, or a text that repeats, is in one fold only.
+
+    Comments for practice are in every training part and in no test.
+    """
     splitter = GroupKFold(FOLDS, shuffle=True, random_state=1)
-    split = splitter.split(data.scores, groups=data.groups)
-    return [(training.tolist(), test.tolist()) for training, test in split]
+    tested = data.tested
+    always = np.setdiff1d(np.arange(len(data.truth)), tested)
+    split = splitter.split(tested, groups=[data.groups[row] for row in tested])
+    return [
+        (np.sort(np.concatenate([tested[training], always])).tolist(), tested[test].tolist())
+        for training, test in split
+    ]
 
 
 def _out_of_fold(codebook: Codebook, data: _Data) -> Matrix:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,9 @@ import pytest
 from analysis.codebook import Codebook, read_codebook
 from analysis.commands import main
 from analysis.themes.coder import Coder, WrongModel
-from analysis.themes.learning import Coded, learn
+from analysis.themes.learning import Coded, learn, out_of_fold
 from analysis.themes.model import from_json, read_theme_model, share_of_codebook, to_json
+from tests.analysis.text.words import WORDS
 
 CODEBOOK = """
 codebook: small
@@ -27,30 +29,6 @@ themes:
 BOOKING = "the microscope was {} for weeks|nobody lets us use the {} machine|waiting for {} time"
 MONEY = "the {} instalment came late|salaries of {} staff are unpaid|budget for {} was cut"
 OTHER = "the {} canteen is closed|visitors like the {} garden|our {} office moved"
-WORDS = [
-    "blue",
-    "old",
-    "main",
-    "new",
-    "north",
-    "south",
-    "small",
-    "large",
-    "wet",
-    "dry",
-    "cold",
-    "hot",
-    "red",
-    "green",
-    "first",
-    "last",
-    "high",
-    "low",
-    "long",
-    "short",
-    "full",
-    "open",
-]
 
 
 def sentences() -> list[Coded]:
@@ -93,6 +71,15 @@ def test_learnt_words_are_found_that_the_codebook_lacks(codebook: Codebook) -> N
     found = Coder(codebook, model).code(text).assignments
     assert [assignment.theme for assignment in found] == ["booking"]
     assert [text[start:end] for start, end in found[0].evidence] == [text]
+
+
+def test_practice_is_learnt_from_and_not_measured_on(codebook: Codebook) -> None:
+    other = [replace(c, themes=frozenset({"rare"}), practice=True) for c in sentences()[::4]]
+    learnt_from = [*sentences(), *other]
+    model, _ = learn(codebook, learnt_from)
+    assert model.themes[2].codes == len(other)
+    truth, _ = out_of_fold(codebook, learnt_from)
+    assert (len(truth), truth[:, 2].sum()) == (len(sentences()), 0)
 
 
 def test_themes_without_codes_keep_the_codebook_s_words(codebook: Codebook) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -10,31 +11,16 @@ from analysis import shipped
 from analysis.sentiment import training
 from analysis.sentiment.calibration import chosen
 from analysis.sentiment.examples import Example
+from analysis.sentiment.fitting import prepare
 from analysis.sentiment.model import LABELS, from_json, to_json
 from analysis.sentiment.prior import Probabilities
+from tests.analysis.text.words import WORDS
 
 SAID = {
     "negative": "the {} slot was cancelled again|nobody repaired the {} pump",
     "neutral": "we have a {} lab|please open a {} office",
     "positive": "the {} slot came at once|they repaired our {} pump well",
 }
-WORDS = [
-    "blue",
-    "old",
-    "main",
-    "new",
-    "north",
-    "south",
-    "small",
-    "large",
-    "wet",
-    "dry",
-    "cold",
-    "hot",
-    "red",
-    "green",
-    "first",
-]
 
 
 def examples(language: str = "en", *, muddled: bool = False) -> list[Example]:
@@ -51,7 +37,7 @@ def examples(language: str = "en", *, muddled: bool = False) -> list[Example]:
         )
         for place, (label, patterns) in enumerate(SAID.items())
         for pattern in patterns.split("|")
-        for number, word in enumerate(WORDS)
+        for number, word in enumerate(WORDS[:15])
     ]
 
 
@@ -82,6 +68,15 @@ def test_a_language_is_switched_on_by_figures_on_unseen_voices(
     assert found["kn"][0] < training.LEAST_MACRO_F1
     assert not found["kn"][1]
     assert found["te"] == (None, False)
+
+
+def test_practice_is_learnt_from_and_never_tested_on() -> None:
+    practice = [replace(e, source="practice", voice=f"p{e.voice}") for e in examples()]
+    prepared = prepare([*examples(), *practice])
+    tested = [row for _, test in training.folds(prepared) for row in test]
+    assert sorted(tested) == list(range(len(examples())))
+    learnt_from = set(range(len(examples()), len(prepared.examples)))
+    assert all(learnt_from <= set(rows) for rows, _ in training.folds(prepared))
 
 
 def test_labels_are_chosen_as_calibration_counted_them() -> None:
