@@ -101,7 +101,7 @@ def tally(found: Sequence[Understood], configuration: Configuration) -> dict[str
     return {
         "format": FORMAT,
         "codebook": codebook.hash if codebook else None,
-        "models": {language: model.hash for language, model in sorted(shipped_models().items())},
+        "models": shipped_models().hashes(),
         "minimum": minimums.comments,
         "remainder": minimums.remainder,
         "questions": {

@@ -7,6 +7,7 @@ them is ``und``, so that no model reads what it was not tested on.
 
 from __future__ import annotations
 
+import json
 import re
 from bisect import bisect_right
 from collections import Counter
@@ -57,6 +58,14 @@ _STARTS = [start for start, _ in _BLOCKS]
 _LETTER = re.compile("[A-Za-z]")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _INDIC_WORD = re.compile(r"[\u0900-\u097F]+")
+_INDIAN = "\u0900"
+_MARATHI = re.compile(
+    "(?:च्या|ची|चे|चा|ून|ांना|ांनी|ांच|णार|ायला|ाला|ल्या|ण्यात|ण्याच|ितल|ातल|ामुळे|साठी|तील|ते|तो|लो)"
+)
+SHORTEST_INFLECTED = 3
+# shares of English words, chosen by cross-validation over voices (docs/models.md)
+HALF, MOSTLY, NEARLY_ALL = 0.5, 2 / 3, 0.85
+LEARNT = DATA / "models" / "language.json"
 _ADDRESS = re.compile(r"\S+@\S+|https?://\S+|www\.\S+")
 
 
@@ -64,16 +73,23 @@ _ADDRESS = re.compile(r"\S+@\S+|https?://\S+|www\.\S+")
 def detect(text: str) -> str:
     """Return the BCP 47 tag of a comment's language, ``und`` where it is none that we know.
 
-    Latin letters without any sign of another language are taken for English when at least a third
-    of the words are English ones.
+    Latin letters are taken for English where most words are English ones, and nearly all where one
+    is of an Indian language.
     """
     start = _ADDRESS.sub(" ", text[:LONGEST])
     script = _main_script(start)
     if script == "Devanagari":
-        return _devanagari(_INDIC_WORD.findall(start))
+        return _devanagari(words_of(start))
     if script == "Latin":
-        return _latin([word.lower().replace("’", "'") for word in _WORD.findall(start)])
+        return _latin(words_of(start))
     return script or UNKNOWN
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a text in Latin letters and Devanagari, in lower case."""
+    return _INDIC_WORD.findall(text) + [
+        word.lower().replace("’", "'") for word in _WORD.findall(text) if word[0] < _INDIAN
+    ]
 
 
 def _main_script(text: str) -> str:
@@ -95,9 +111,14 @@ def _script(letter: str) -> str:
 
 def _devanagari(words: Iterable[str]) -> str:
     hits = _hits(words, ("hi", "mr"))
-    # LLA is an everyday letter of Marathi and all but absent from Hindi
-    hits["mr"] += sum("ळ" in word for word in words)
-    return "mr" if hits["mr"] > hits["hi"] else "hi"
+    listed = _words()["mr"]
+    hits["mr"] += sum(word not in listed and _is_marathi(word) for word in words)
+    return "mr" if hits["mr"] and hits["mr"] >= hits["hi"] else "hi"
+
+
+def _is_marathi(word: str) -> bool:
+    """Tell whether a word has a letter or an ending that is all but absent from Hindi."""
+    return "ळ" in word or (len(word) > SHORTEST_INFLECTED and bool(_MARATHI.search(word)))
 
 
 def _latin(words: list[str]) -> str:
@@ -107,13 +128,11 @@ def _latin(words: list[str]) -> str:
     strong = hits[foreign] >= 2 or 2 * hits[foreign] >= len(words)
     if hits[foreign] and strong and hits[foreign] > hits["en"]:
         return foreign
-    english = sum(
-        word in _vocabulary() or word.removesuffix("s") in _vocabulary() for word in words
-    )
-    # one word of an Indian language among others that no English list has: it is not English
+    known = _vocabulary()
+    english = sum(word in known or word.removesuffix("s") in known for word in words) / len(words)
     indian = any(hits[key] for key in languages if key.endswith("-Latn"))
-    mixed = indian and 2 * english < len(words)
-    return "en" if (hits["en"] or 3 * english >= len(words)) and not mixed else UNKNOWN
+    enough = english >= MOSTLY or (hits["en"] and english >= HALF)
+    return "en" if enough and (not indian or english >= NEARLY_ALL) else UNKNOWN
 
 
 def _hits(words: Iterable[str], languages: tuple[str, ...]) -> Counter[str]:
@@ -133,6 +152,20 @@ def function_words() -> frozenset[str]:
 @cache
 def _words() -> dict[str, frozenset[str]]:
     listed = yaml.safe_load((DATA / "language" / "words.yaml").read_text("utf-8"))
+    learnt = _learnt()
+    return {
+        # of English, function words only: any English word may stand in a comment in another
+        key: frozenset(words.split()) | (learnt.get(key, frozenset()) if key != "en" else set())
+        for key, words in listed.items()
+    }
+
+
+@cache
+def _learnt() -> dict[str, frozenset[str]]:
+    """Words that were learnt from comments, by language (analysis/language_training.py)."""
+    if not LEARNT.is_file():
+        return {}
+    listed = json.loads(LEARNT.read_text("utf-8"))
     return {key: frozenset(words.split()) for key, words in listed.items()}
 
 
@@ -148,4 +181,10 @@ def _languages_of() -> dict[str, list[str]]:
 
 @cache
 def _vocabulary() -> frozenset[str]:
+    return given_vocabulary() | _learnt().get("en", frozenset())
+
+
+@cache
+def given_vocabulary() -> frozenset[str]:
+    """Return the English words that are listed, not learnt."""
     return read_words(DATA / "language" / "english.txt")

@@ -19,6 +19,7 @@ from typing import NamedTuple
 # letters, digits, and the vowel signs and joiners of Indian scripts, which are no letters to Python
 TOKEN = re.compile(r"[\w\u0900-\u0d7f\u200c\u200d]+(?:['’-][\w\u0900-\u0d7f\u200c\u200d]+)*")
 DIGITS = 6
+KINDS = ("words", "negated", "characters")
 _NUMBER = re.compile(r"\d+")
 
 
@@ -30,11 +31,11 @@ class Term(NamedTuple):
 
 
 class Block:
-    """A vocabulary of word n-grams or of character n-grams within words."""
+    """A vocabulary of n-grams of words (or of marked words), or of characters within words."""
 
     def __init__(self, kind: str, sizes: tuple[int, int], terms: Mapping[str, Term]) -> None:
-        if kind not in ("words", "characters"):
-            raise ValueError(f"{kind!r} is neither words nor characters")
+        if kind not in KINDS:
+            raise ValueError(f"{kind!r} is none of {', '.join(KINDS)}")
         self.kind, self.sizes, self.terms = kind, sizes, terms
 
     def pieces(self, tokens: Sequence[str]) -> Sequence[str]:
@@ -52,7 +53,7 @@ class Block:
 
     def known_in(self, tokens: Sequence[str]) -> list[Term]:
         """Return the terms of the vocabulary in a text, in its order."""
-        if self.kind == "words":
+        if self.kind != "characters":
             return [term for term in map(self.terms.get, self.pieces(tokens)) if term]
         return [term for piece in self.pieces(tokens) for term in self.known(piece)]
 

@@ -17,7 +17,8 @@ from analysis.text_data import DATA
 
 LABELLED = DATA / "labelled"
 OWN_WEIGHT = 10.0
-PRACTICE, PRACTICE_WEIGHT = "practice", 5.0
+PATIENTS = "patients"
+PRACTICE, PRACTICE_WEIGHT = "practice", 3.0
 LEVELS = {"very_negative": 0, "negative": 1, "neutral": 2, "mixed_or_neutral": 2, "positive": 3}
 VERY_POSITIVE = 4
 
@@ -88,7 +89,7 @@ def _seed() -> Iterator[Example]:
 def _patients() -> Iterator[Example]:
     for row in records(LABELLED / "nhs_neas.csv", ("text", "label", "label5")):
         level = LEVELS.get(row["label5"], VERY_POSITIVE)
-        yield Example(row["text"], row["label"], "en", "", "patients", level=level)
+        yield Example(row["text"], row["label"], "en", "", PATIENTS, level=level)
 
 
 def _order(example: Example) -> tuple[str, ...]:

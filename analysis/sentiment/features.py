@@ -10,6 +10,7 @@ from math import log1p, sqrt
 from analysis.ngrams import tokens
 from analysis.sentiment.clauses import Clause, clauses, is_contrasted
 from analysis.sentiment.lexicon import Valence, Word, valences, words
+from analysis.sentiment.negation import negated
 from analysis.sentiment.rules import Fired, fired, rules
 
 GENERAL = (
@@ -46,6 +47,25 @@ class Evidence:
     @cached_property
     def tokens(self) -> list[str]:
         return tokens(self.text)
+
+    @cached_property
+    def negated(self) -> list[str]:
+        """By token: ``not_`` and the word where a negation reaches it, else nothing."""
+        return negated(self.text)
+
+    def pieces_of(self, kind: str) -> list[str]:
+        """Return the tokens that a block of this kind is made of."""
+        return [word for word in self.negated if word] if kind == "negated" else self.tokens
+
+    @cached_property
+    def parts(self) -> list[Evidence]:
+        """Its clauses as texts of their own, where there are several."""
+        found = self.clauses
+        return [Evidence(self.text[c.start : c.end]) for c in found] if len(found) > 1 else []
+
+    @cached_property
+    def features(self) -> list[float]:
+        return features(self)
 
     @cached_property
     def words(self) -> list[Word]:

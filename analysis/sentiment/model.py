@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from math import exp, sqrt
@@ -17,15 +17,16 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from analysis.ngrams import Block, Term
-from analysis.sentiment.features import Evidence, features, names
+from analysis.sentiment.features import GENERAL, Evidence, names
+from analysis.sentiment.joining import NAMES, Triple, join
 from analysis.sentiment.prior import Probabilities
 from analysis.text_data import DATA
 
-FORMAT = 1
+FORMAT = 2
 CLASSES = ("negative", "neutral", "positive")
 LABELS = ("very negative", "negative", "neutral", "positive", "very positive")
 MODELS = DATA / "models"
-Triple = tuple[float, float, float]
+INTERCEPT = "intercept"
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,11 @@ class Part:
 
 @dataclass(frozen=True)
 class Model:
-    """Linear model over word and character n-grams and the features of ``features.names``."""
+    """Linear model over n-grams and the features of ``features.names``, in one or two stages.
+
+    ``joint`` holds the coefficients of the second stage by ``joining.NAMES``, then its intercept;
+    none: there is no second stage.
+    """
 
     language: str
     parts: tuple[Part, ...]
@@ -96,6 +101,7 @@ class Model:
     intercept: Triple
     calibration: Calibration
     training: dict[str, Any]
+    joint: tuple[Triple, ...] = ()
     hash: str = ""
 
     def probabilities(self, evidence: Evidence) -> Probabilities:
@@ -106,16 +112,22 @@ class Model:
 
     def logits(self, evidence: Evidence) -> Triple:
         """Return the three unscaled outputs, always added up in the same order."""
+        first = self.first(evidence)
+        if not self.joint:
+            return first
+        parts = [self.first(part) for part in evidence.parts]
+        turns = [clause.turns for clause in evidence.clauses] if parts else []
+        general = evidence.features[: len(GENERAL)]
+        return _sum(self.joint[-1], self.joint, join(first, parts, turns, general))
+
+    def first(self, evidence: Evidence) -> Triple:
+        """Return the outputs of the first stage: of the text, its clauses unread."""
         negative, neutral, positive = self.intercept
         for part in self.parts:
-            more = part.outputs(evidence.tokens)
+            more = part.outputs(evidence.pieces_of(part.block.kind))
             negative, neutral, positive = negative + more[0], neutral + more[1], positive + more[2]
-        if self.features:
-            for row, value in zip(self.features, features(evidence), strict=True):
-                negative += row[0] * value
-                neutral += row[1] * value
-                positive += row[2] * value
-        return negative, neutral, positive
+        outputs = negative, neutral, positive
+        return _sum(outputs, self.features, evidence.features) if self.features else outputs
 
     def label(self, found: Probabilities) -> str:
         """Return the label of probabilities, one of ``LABELS``."""
@@ -131,6 +143,16 @@ class Model:
         """Return how often such a label was right; ``asked`` where a question's prior counted."""
         points = self.calibration.question if asked else self.calibration.text
         return interpolate(points, found[CLASSES.index(label.removeprefix("very "))])
+
+
+def _sum(start: Triple, coefficients: Sequence[Triple], values: Sequence[float]) -> Triple:
+    negative, neutral, positive = start
+    for row, value in zip(coefficients, values, strict=False):
+        if value:
+            negative += row[0] * value
+            neutral += row[1] * value
+            positive += row[2] * value
+    return negative, neutral, positive
 
 
 def softmax(logits: Sequence[float]) -> Probabilities:
@@ -152,11 +174,42 @@ def interpolate(points: Sequence[tuple[float, float]], at: float) -> float:
     return low + (high - low) * (at - left) / (right - left)
 
 
+class Models(Mapping[str, Model]):
+    """The models of a folder by language, each read when it is first needed."""
+
+    def __init__(self, folder: Path) -> None:
+        paths = sorted(folder.glob("sentiment.*.json"))
+        self._paths = {
+            path.name.removeprefix("sentiment.")[: -len(".json")]: path for path in paths
+        }
+        self._read: dict[str, Model] = {}
+
+    def __getitem__(self, language: str) -> Model:
+        if language not in self._read:
+            self._read[language] = read_model(self._paths[language])
+        return self._read[language]
+
+    def __contains__(self, language: object) -> bool:
+        return language in self._paths
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+    def hashes(self) -> dict[str, str]:
+        """Return the hash of every file by language."""
+        return {
+            language: hashlib.sha256(path.read_bytes()).hexdigest()
+            for language, path in self._paths.items()
+        }
+
+
 @cache
-def shipped_models() -> dict[str, Model]:
+def shipped_models() -> Models:
     """Return the shipped models by language."""
-    paths = sorted(MODELS.glob("sentiment.*.json"))
-    return {model.language: model for model in map(read_model, paths)}
+    return Models(MODELS)
 
 
 def read_model(path: Path) -> Model:
@@ -188,7 +241,12 @@ def from_json(data: dict[str, Any]) -> Model:
         intercept=tuple(data["intercept"]),
         calibration=Calibration(**calibration),
         training=data["training"],
+        joint=tuple((a, b, c) for a, b, c in (data["joint"][name] for name in _joint(data))),
     )
+
+
+def _joint(data: dict[str, Any]) -> tuple[str, ...]:
+    return (*NAMES, INTERCEPT) if data["joint"] else ()
 
 
 def _in_order(features: dict[str, Triple]) -> list[Triple]:
@@ -206,6 +264,7 @@ def to_json(model: Model) -> dict[str, Any]:
         "calibration": vars(model.calibration),
         "intercept": model.intercept,
         "features": dict(zip(names(), model.features, strict=True)) if model.features else {},
+        "joint": dict(zip((*NAMES, INTERCEPT), model.joint, strict=True)) if model.joint else {},
         "blocks": {part.block.kind: part.block.sizes for part in model.parts},
     }
     for part in model.parts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from analysis.sentiment.measurement import (
     COVERAGES,
@@ -57,7 +57,7 @@ def by_group(reads: Sequence[Read], title: str, key: Callable[[Read], str]) -> l
     return [*_header((title, "comments")), *rows]
 
 
-def by_language(reads: Sequence[Read], models: dict[str, Model]) -> list[str]:
+def by_language(reads: Sequence[Read], models: Mapping[str, Model]) -> list[str]:
     """Return macro-F1 by language; a language without a model is abstained from."""
     lines = _header(("language", "comments", "model"))
     for name, own in by(reads, lambda read: read.example.language).items():

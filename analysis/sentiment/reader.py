@@ -10,7 +10,8 @@ from analysis.language import UNKNOWN, detect
 from analysis.parameters import Sentiment
 from analysis.sentiment.clauses import is_contrasted
 from analysis.sentiment.features import Evidence
-from analysis.sentiment.model import Model, shipped_models
+from analysis.sentiment.joining import opposition
+from analysis.sentiment.model import Model, shipped_models, softmax
 from analysis.sentiment.prior import Probabilities, with_question
 from analysis.sentiment.questions import Questions
 from analysis.sentiment.spans import Span, spans
@@ -101,13 +102,6 @@ def is_mixed(model: Model, evidence: Evidence) -> bool:
     """Tell whether clauses of opposite sign stand around a contrast word."""
     if not is_contrasted(evidence.clauses):
         return False
-    scores = []
-    for clause in evidence.clauses:
-        part = Evidence(evidence.text[clause.start : clause.end])
-        scores.append(model.probabilities(part).score)
+    scores = [softmax(model.first(part)).score for part in evidence.parts]
     turns = [place for place, clause in enumerate(evidence.clauses) if clause.turns and place]
-    return any(
-        min(before) < -OPPOSED < OPPOSED < max(after)
-        or min(after) < -OPPOSED < OPPOSED < max(before)
-        for before, after in ((scores[:place], scores[place:]) for place in turns)
-    )
+    return any(opposition(scores, place) > OPPOSED for place in turns)

@@ -7,7 +7,8 @@ from math import sqrt
 
 from analysis.ngrams import TOKEN
 from analysis.sentiment.features import Evidence, names
-from analysis.sentiment.model import Model, Triple
+from analysis.sentiment.joining import Triple
+from analysis.sentiment.model import Model
 
 Span = tuple[int, int, float]
 MOST = 5
@@ -30,7 +31,8 @@ def _learned(model: Model, evidence: Evidence) -> list[Span]:
     """Return each word with what all parts of the model learnt about it (not about phrases)."""
     values = [0.0] * len(evidence.tokens)
     for part in model.parts:
-        found = [part.learned(token) for token in evidence.tokens]
+        own = evidence.negated if part.block.kind == "negated" else evidence.tokens
+        found = [part.learned(token) for token in own]
         length = sqrt(sum([piece.square for piece in found])) or 1.0
         for place, piece in enumerate(found):
             values[place] += (piece.positive - piece.negative) / length

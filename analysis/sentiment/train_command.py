@@ -1,4 +1,4 @@
-"""``train``: makes the models of sentiment and themes anew from the labelled comments."""
+"""``train``: makes the models of language, sentiment and themes anew from the labelled comments."""
 
 from __future__ import annotations
 
@@ -8,7 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from analysis import shipped
-from analysis.sentiment.examples import training_examples
+from analysis.language_training import learn_words
+from analysis.sentiment.examples import (
+    corpus_examples,
+    practice_examples,
+    training_examples,
+)
 from analysis.sentiment.model import MODELS, to_json
 from analysis.sentiment.training import LEAST_EXAMPLES, LEAST_MACRO_F1, train_all
 from analysis.text_data import write_lines
@@ -16,21 +21,33 @@ from analysis.themes import corpus_codes, model
 from analysis.themes.card import make_card
 from analysis.themes.learning import learn
 
-WHAT = ("sentiment", "themes")
+WHAT = ("language", "sentiment", "themes")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", nargs="*", metavar="WHAT", help="sentiment, themes (default: both)")
+    parser.add_argument(
+        "what", nargs="*", metavar="WHAT", help="language, sentiment, themes (default: all)"
+    )
     parser.add_argument("--out", type=Path, default=MODELS, help="folder that is written")
 
 
 def run(options: argparse.Namespace) -> None:
     """Write a model for every language that reaches ``LEAST_MACRO_F1``; remove the others'."""
     wanted = options.what or WHAT
+    if "language" in wanted:
+        language(options.out)
     if "sentiment" in wanted:
         sentiment(options.out)
     if "themes" in wanted:
         themes(options.out)
+
+
+def language(out: Path) -> None:
+    """List the words by which languages are told apart."""
+    learnt = learn_words([*corpus_examples(("train", "dev")), *practice_examples()])
+    write_lines(out / "language.json", learnt)
+    counts = ", ".join(f"{key} {len(words.split()):,}" for key, words in learnt.items())
+    say(f"words to tell languages apart: {counts}")
 
 
 def sentiment(out: Path) -> None:

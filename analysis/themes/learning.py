@@ -30,9 +30,9 @@ Truths = NDArray[np.bool_]
 FOLDS = 5
 SIZES = (1, 2)
 RAREST = 3
-MOST = 6_000
+MOST = 12_000
 # the fewer codes, the stronger the pull of coefficients towards 0
-STRENGTH, STRENGTH_OF_FEW, FEW = 4.0, 1.0, 25
+STRENGTH, STRENGTH_OF_FEW, FEW = 6.0, 1.0, 25
 # coefficients this small change no result that is shown
 NEGLIGIBLE = 0.15
 DECIMALS = 4

