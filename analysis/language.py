@@ -129,7 +129,8 @@ def _latin(words: list[str]) -> str:
     if hits[foreign] and strong and hits[foreign] > hits["en"]:
         return foreign
     known = _vocabulary()
-    english = sum(word in known or word.removesuffix("s") in known for word in words) / len(words)
+    count = sum(word in known or word.removesuffix("s") in known for word in words)
+    english = count / max(1, len(words))
     indian = any(hits[key] for key in languages if key.endswith("-Latn"))
     enough = english >= MOSTLY or (hits["en"] and english >= HALF)
     return "en" if enough and (not indian or english >= NEARLY_ALL) else UNKNOWN

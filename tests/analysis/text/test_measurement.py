@@ -56,11 +56,15 @@ def test_the_shipped_model_is_the_one_that_these_comments_give() -> None:
 def test_figures_on_test_voices_are_no_worse_than_published() -> None:
     english = [r for r in test_voices() if r.example.language == "en"]
     guesses = measurement.guesses()
-    assert measurement.macro_f1(english, guesses["ours"]) > 0.66
+    assert measurement.macro_f1(english, guesses["ours"]) > 0.70
+    against = [r for r in english if r.is_against]
+    assert measurement.macro_f1(against, guesses["ours"]) > 0.70
     assert measurement.macro_f1(english, guesses["VADER"]) < 0.5
-    assert measurement.calibration_error(english) < 0.08
+    assert measurement.calibration_error(english) < 0.05
     facts = [r for r in english if r.example.kind == "factual_complaint"]
-    assert measurement.accuracy(facts, guesses["ours"]) > 0.78
+    assert measurement.accuracy(facts, guesses["ours"]) > 0.75
+    negations = [r for r in english if r.example.kind == "negation"]
+    assert measurement.accuracy(negations, guesses["ours"]) > 0.80
 
 
 def test_the_page_shows_the_figures_of_the_shipped_models() -> None:

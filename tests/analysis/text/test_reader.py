@@ -14,7 +14,7 @@ from tests.analysis.text.readers import shipped_reader
     [
         ("Getting a slot took six weeks and four signatures.", -1),
         ("We wrote to the ministry four times and nobody answered.", -1),
-        ("They sent us from desk to desk.", -1),
+        ("We never received the sanction letter.", -1),
         ("The nodal officer was very helpful and answered within two days.", 1),
         ("There were no delays at all with the paperwork.", 1),
     ],
@@ -33,9 +33,7 @@ def test_vader_alone_hears_nothing_in_such_a_fact() -> None:
     assert SentimentIntensityAnalyzer().polarity_scores(text)["compound"] == 0
 
 
-@pytest.mark.parametrize(
-    "text", ["", "😀", "ಉಪಕರಣ ಸಿಗಲಿಲ್ಲ ಎಂದು ಹೇಳಿದರು தமிழ்", "கருவி இல்லை", "日本語です"]
-)
+@pytest.mark.parametrize("text", ["", "😀", "ઉપકરણ મળ્યું નહીં", "கருவி இல்லை", "日本語です"])
 def test_nothing_is_said_about_a_language_without_a_tested_model(text: str) -> None:
     from analysis.sentiment.model import shipped_models
 

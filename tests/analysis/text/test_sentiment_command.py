@@ -16,7 +16,7 @@ from analysis.sentiment.cells import COLUMNS
 TEXT = [
     ("Getting a slot took six weeks and four signatures.", "harder"),
     ('He said "no", twice;\nand left', "What has made your science or technology work harder?"),
-    ("ಉಪಕರಣ ಸಿಗಲಿಲ್ಲ தமிழ் தமிழ் தமிழ்", "easier"),
+    ("கருவி கிடைக்கவில்லை ಸಿಗಲಿಲ್ಲ", "easier"),
     ("nil", "harder"),
     ("", ""),
 ]
