@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from math import fsum, inf, sqrt
 from typing import Any
@@ -24,11 +24,11 @@ CONDITIONS: dict[str, World] = {
     "interaction sd 8": World(interaction=8.0),
     "three groups": World(groups=3),
     # of 15 people a careless one or two are excluded, and of a dimension some skip every item
-    "very unequal (15 to 150)": World(sizes=Sizes("either", 15, 150), minimum=10),
+    "very unequal (15 to 150)": World(sizes=Sizes("alternating", 15, 150), minimum=10),
     "one cell missing": World(missing=1),
-    "one cell of 5": World(small=5, minimum=3),
+    "one cell of 5": World(sizes=Sizes("fixed", 40), small=5, minimum=3),
     "all cells 5": World(sizes=Sizes("fixed", 5), minimum=3),
-    "all cells 15 to 30": World(sizes=Sizes("uniform", 15, 30)),
+    "all cells 15 to 30": World(sizes=Sizes("uniform", 15, 30), minimum=10),
     "cells 3 to 250": World(sizes=Sizes("log", 3, 250), minimum=3),
     "weights .4 .3 .2 .1": World(weights=(0.4, 0.3, 0.2, 0.1)),
     "ceiling (latent mean 88)": World(level=88.0),
@@ -41,12 +41,13 @@ EMPTY_RESPONSE: dict[str, Any] = {"cells": []}
 
 @dataclass(frozen=True)
 class Run:
-    """One made-up round, scored."""
+    """One made-up round, scored; ``covered_reml`` with a τ² that may be 0."""
 
     truth: list[float]
     scores: Scores
     tau: Mapping[str, float]
     covered: Mapping[str, list[bool]]
+    covered_reml: Mapping[str, list[bool]]
     tau2_is_zero: bool
     joint: bool
     marginal: list[bool]
@@ -78,7 +79,9 @@ def scheme(made: Made, cells: Evidence) -> Scheme:
 def run(made: Made) -> Run:
     """Score a made-up round and compare with the truth."""
     cells = evidence_of(made)
-    scores = score(cells, scheme(made, cells))
+    own_scheme = scheme(made, cells)
+    scores = score(cells, own_scheme)
+    reml = score(cells, replace(own_scheme, tau2=scores.model.tau2.reml))
     pooled, equal = pooled_means(scores), unsmoothed_means(scores)
     # a cluster all of whose cells fell below the minimum has no score
     truth = [made.truth[int(cluster[1:])] for cluster in scores.clusters]
@@ -92,8 +95,10 @@ def run(made: Made) -> Run:
             "pooled": kendall(pooled, truth),
             "equal": kendall(equal, truth),
             "method": kendall(scores.score, truth),
+            "reml": kendall(reml.score, truth),
         },
         coverage(scores, equal, truth),
+        coverage(reml, equal, truth),
         scores.model.tau2.reml == 0.0,
         all(_inside(sets.lower[c], sets.upper[c], places[c]) for c in range(len(places))),
         [_inside(own.lower[c], own.upper[c], places[c]) for c in range(len(places))],
@@ -222,8 +227,11 @@ def summarise(results: Sequence[Run]) -> dict[str, Any]:
     kinds = ("equal", "classic", "method", "sampling")
     return {
         "runs": n,
-        "tau": {k: _mean(r.tau[k] for r in results) for k in ("pooled", "equal", "method")},
+        "tau": {k: _mean(r.tau[k] for r in results) for k in ("pooled", "equal", "method", "reml")},
         "coverage": {k: _mean(x for r in results for x in r.covered[k]) for k in kinds},
+        "coverage_reml": {
+            k: _mean(x for r in results for x in r.covered_reml[k]) for k in kinds[1:]
+        },
         "tau2_zero": _mean(r.tau2_is_zero for r in results),
         "joint_rank_sets": _mean(r.joint for r in results),
         "marginal_rank_sets": _mean(x for r in results for x in r.marginal),

@@ -22,9 +22,10 @@ DRAWS = 1000
 def power(parameters: Parameters, gap: int, runs: int, *, seed: int = 1) -> dict[str, Any]:
     """Return how often each condition, and all of them, hold for a cluster that lies behind.
 
-    As many clusters and groups as the committee's; the lowest of the others lies 5 points above
-    its threshold, the first one about ``gap`` points below that one. "Two rounds" is the square:
-    the rule wants the same in the round before.
+    As many clusters and groups as the committee's. All others lie alike, about 5 points above its
+    threshold, and the first ``gap`` points below them; groups and interactions move all of them.
+    "Two rounds" is the square: the rule wants the same in the round before.
+    ``share_last_weights_95``: last as often with other weights as from data error.
     """
     centre = parameters.non_performance.threshold + ABOVE
     level = latent_of(centre)
@@ -69,7 +70,8 @@ def conditions_of(made: Made) -> dict[str, bool]:
         "share_last_with_weights": shares.both[0][-1] >= rule.share_last_with_weights,
         "threshold": upper_limit(scores, 0, parameters.level) < rule.threshold,
     }
-    return {**found, "all": all(found.values())}
+    as_often = shares.both[0][-1] >= rule.share_last
+    return {**found, "all": all(found.values()), "share_last_weights_95": as_often}
 
 
 def upper_limit(scores: Scores, cluster: int, level: float) -> float:

@@ -1,7 +1,8 @@
 """Made-up rounds whose true scores are known (method, "Simulation").
 
 Points are latent on 0..100: a person's level is the mean of the cell plus a personal part, each
-answer adds noise, and thresholds make codes 1..5 of it. The truth is the expected item score.
+answer adds noise, and becomes the nearest of the five answers, which stand at 0, 25, 50, 75 and
+100. The truth is the expected item score.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ Floats = NDArray[np.float64]
 ITEMS = (3, 3, 3, 3, 3, 3, 3, 3, 3, 2, 2, 2)
 PERSON, NOISE = 14.0, 18.0
 SKIPPED = 0.20
-EVEN_CUTS = (20.0, 40.0, 60.0, 80.0)
+NEAREST_CUTS = (12.5, 37.5, 62.5, 87.5)
 ITEM_SPREAD = 8.0
 SIZE_SPREAD = 0.5
 
@@ -35,7 +36,8 @@ SIZE_SPREAD = 0.5
 class Sizes:
     """How cell sizes are drawn: fixed, uniform, log (even in logs), either (low or high), median.
 
-    ``median``: 45 in the middle, from 15 to 200.
+    ``median``: 45 in the middle, from 15 to 200. ``alternating``: low and high by turns, and the
+    other way round in the next cluster, so that no two neighbours have the same mix of groups.
     """
 
     kind: str
@@ -67,11 +69,14 @@ class World:
     group: float = 5.0
     interaction: float = 3.0
     own_dimension: float = 2.0
-    cuts: tuple[float, ...] = EVEN_CUTS
+    cuts: tuple[float, ...] = NEAREST_CUTS
     weights: tuple[float, ...] = ()
     missing: int = 0
     small: int = 0
     shift: float | None = None
+    person: float = PERSON
+    noise: float = NOISE
+    skipped: float = SKIPPED
     organisations: int = 0
     likeness: float = 0.0
     minimum: int = 15
@@ -85,8 +90,12 @@ class Made:
     invitations: Invitations | None
     truth: list[float]
     world: World
-    target: int = 0
     extra: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def last(self) -> int:
+        """The cluster that is last in truth: who has most to gain attacks."""
+        return self.truth.index(min(self.truth))
 
 
 @lru_cache(maxsize=4)
@@ -152,7 +161,7 @@ def make_round(world: World, base: Parameters, seed: int, purpose: str) -> Made:
         number.astype(np.int64),
         None,
     )
-    truth = true_scores(world, means)
+    truth = true_scores(world, true_cells(world, means))
     invitations = invitations_of(places, number, organisation) if world.organisations else None
     return Made(arrays, invitations, truth, world, extra={"means": means, "stream": stream})
 
@@ -166,34 +175,27 @@ def cell_means(world: World, stream: Stream) -> Floats:
     c, g, d = world.clusters, world.groups, len(ITEMS)
     cluster = world.cluster * _normals(stream, c)
     if world.shift is not None:
+        # all others alike, the first so far behind
         cluster = np.zeros(c)
         cluster[0] = -world.shift
     group = world.group * _normals(stream, g)
     both = world.interaction * _normals(stream, c * g)
     own = world.own_dimension * _normals(stream, c * g * d)
     level = world.level + np.repeat(cluster, g) + np.tile(group, c) + both
-    means = np.asarray(level[:, None] + own.reshape(c * g, d))
-    if world.shift is not None:
-        # the first is so many points below the lowest of the others, which lies at the level
-        means[g:] += world.level - _of_clusters(means, world)[1:].min()
-    return means
-
-
-def _of_clusters(means: Floats, world: World) -> Floats:
-    """Return each cluster's latent mean: groups by weight, dimensions equally."""
-    weights = world.weights or (1.0,) * world.groups
-    cells = np.array([fsum(row) / len(ITEMS) for row in means.tolist()])
-    whole = [w / fsum(weights) for w in weights]
-    total = np.zeros(world.clusters)
-    for share, own in zip(whole, cells.reshape(world.clusters, world.groups).T, strict=True):
-        total = total + share * own
-    return total
+    return np.asarray(level[:, None] + own.reshape(c * g, d))
 
 
 def cell_sizes(world: World, stream: Stream) -> list[int]:
     count = world.clusters * world.groups
     uniform, normal = stream.uniforms(count).tolist(), _normals(stream, count).tolist()
     sizes = [world.sizes.draw(u, z) for u, z in zip(uniform, normal, strict=True)]
+    if world.sizes.kind == "alternating":
+        both = (world.sizes.low, world.sizes.high)
+        sizes = [both[sum(divmod(cell, world.groups)) % 2] for cell in range(count)]
+    if world.organisations:
+        # equal organisations: the nearest multiple of their number, of at least 15 people
+        each = world.organisations
+        sizes = [each * max(-(-15 // each), round(n / each)) for n in sizes]
     for cell in range(world.missing):
         sizes[cell] = 0
     for cell in range(1 if world.small else 0):
@@ -202,10 +204,10 @@ def cell_sizes(world: World, stream: Stream) -> list[int]:
 
 
 def item_offsets() -> Floats:
-    """Return how much easier each item is than the mean of all: fixed, and 0 on average."""
+    """Return how much easier each item is than the mean of all: fixed, even, of sd ITEM_SPREAD."""
     count = sum(ITEMS)
-    raw = np.array([((7 * j) % count) / (count - 1) - 0.5 for j in range(count)])
-    return np.asarray(2 * ITEM_SPREAD * (raw - fsum(raw) / count))
+    raw = np.array([(7 * j) % count - (count - 1) / 2 for j in range(count)])
+    return np.asarray(ITEM_SPREAD * raw / sqrt(fsum(raw * raw) / count))
 
 
 def draw_codes(
@@ -216,14 +218,14 @@ def draw_codes(
     dimension = np.repeat(np.arange(len(ITEMS)), ITEMS)
     level = means[number][:, dimension] + item_offsets()
     organisation = np.zeros(n, dtype=np.int64)
-    personal = PERSON * _normals(stream, n)
+    personal = world.person * _normals(stream, n)
     if world.organisations:
         organisation = np.arange(n) % world.organisations
-        whole = sqrt(PERSON**2 + NOISE**2 / len(ITEMS))
+        whole = sqrt(world.person**2 + world.noise**2 / len(ITEMS))
         shared = _normals(stream, len(means) * world.organisations) * sqrt(world.likeness)
         own = shared.reshape(len(means), world.organisations)[number, organisation]
         personal = personal * sqrt(1 - world.likeness) + whole * own
-    noise = NOISE * _normals(stream, n * level.shape[1]).reshape(level.shape)
+    noise = world.noise * _normals(stream, n * level.shape[1]).reshape(level.shape)
     latent = level + personal[:, None] + noise
     return coded(world, latent, stream), organisation
 
@@ -233,22 +235,27 @@ def coded(world: World, latent: Floats, stream: Stream) -> NDArray[np.int16]:
     codes = np.ones(latent.shape, dtype=np.int16)
     for cut in world.cuts:
         codes += latent >= cut
-    left_out = stream.uniforms(codes.size).reshape(codes.shape) < SKIPPED
+    left_out = stream.uniforms(codes.size).reshape(codes.shape) < world.skipped
     codes[left_out] = NOT_CONCERNED
     return codes
 
 
-def true_scores(world: World, means: Floats) -> list[float]:
-    """Return each cluster's expected score: groups by weight, dimensions equally."""
+def true_cells(world: World, means: Floats) -> list[float]:
+    """Return each cell's expected score: dimensions equally, each the mean of its items."""
     dimension = [d for d, n in enumerate(ITEMS) for _ in range(n)]
     offsets = item_offsets().tolist()
-    deviation = sqrt(PERSON**2 + NOISE**2)
+    deviation = sqrt(world.person**2 + world.noise**2)
     cells = []
     for row in means.tolist():
         by_dimension: list[list[float]] = [[] for _ in ITEMS]
         for d, offset in zip(dimension, offsets, strict=True):
             by_dimension[d].append(expected_score(row[d] + offset, deviation, world.cuts))
         cells.append(fsum(fsum(own) / len(own) for own in by_dimension) / len(ITEMS))
+    return cells
+
+
+def true_scores(world: World, cells: Sequence[float]) -> list[float]:
+    """Return each cluster's expected score: its cells by the weights of their groups."""
     weights = world.weights or (1.0,) * world.groups
     size = world.groups
     return [
