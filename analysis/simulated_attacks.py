@@ -17,7 +17,7 @@ from analysis.instrument import NOT_CONCERNED
 from analysis.parameters import Parameters
 from analysis.scoring import Scores, score
 from analysis.simulated_conditions import coverage, evidence_of, kendall, repeat, scheme
-from analysis.simulated_omissions import LEVELS, bias_of, skipping, straight_liners, withholding
+from analysis.simulated_omissions import LEVELS, mean_of, skipping, straight_liners, withholding
 from analysis.simulated_rounds import (
     ITEMS,
     SKIPPED,
@@ -82,7 +82,7 @@ def _outcome(pairs: Sequence[tuple[Scores, Made]]) -> dict[str, Any]:
         tau.append(kendall(scores.score, made.truth))
     return {
         "runs": len(pairs),
-        **bias_of(bias),
+        **mean_of("bias", bias),
         "coverage_attacked": sum(attacked) / len(attacked),
         "coverage": sum(everybody) / len(everybody),
         "tau": fsum(tau) / len(tau),
@@ -94,13 +94,22 @@ def _people_of_last(made: Made) -> NDArray[np.int64]:
 
 
 def stuffing(
-    parameters: Parameters, runs: int, number: int, *, all_fives: bool = False, seed: int = 1
+    parameters: Parameters,
+    runs: int,
+    number: int,
+    *,
+    all_fives: bool = False,
+    seed: int = 1,
+    made_up: Callable[[int, Stream], Codes] | None = None,
 ) -> dict[str, Any]:
-    """Add so many made-up answers to one cell of the last cluster: about 4 to 5, or only 5s."""
+    """Add so many made-up answers to one cell of the last cluster: about 4 to 5, or only 5s.
+
+    ``made_up`` may make other ones.
+    """
     pairs: list[tuple[Scores, Made]] = []
     for made in repeat(World(), parameters, runs, seed, "stuffing"):
         stream = Stream(seed, f"stuffed:{len(pairs)}")
-        codes = plausible(number, stream)
+        codes = (made_up or plausible)(number, stream)
         if all_fives:
             codes = np.full((number, sum(ITEMS)), FIVE, dtype=np.int16)
         cell = made.last * made.world.groups
@@ -148,10 +157,12 @@ def coaching(parameters: Parameters, runs: int, share: float, *, seed: int = 1) 
     return _outcome(pairs)
 
 
-def friendly(parameters: Parameters, runs: int, share: float, *, seed: int = 1) -> dict[str, Any]:
+def friendly(
+    parameters: Parameters, runs: int, share: float, *, seed: int = 1, world: World | None = None
+) -> dict[str, Any]:
     """Fill a share of the last cluster's seats from the friendlier half of the candidates."""
     pairs: list[tuple[Scores, Made]] = []
-    for made in repeat(World(), parameters, runs, seed, "friendly"):
+    for made in repeat(world or World(), parameters, runs, seed, "friendly"):
         stream = Stream(seed, f"friendly:{len(pairs)}")
         arrays = made.arrays
         own = _people_of_last(made)
@@ -173,17 +184,17 @@ def friendly(parameters: Parameters, runs: int, share: float, *, seed: int = 1) 
 
 
 def organisations(
-    parameters: Parameters, runs: int, likeness: float, *, seed: int = 1
+    parameters: Parameters, runs: int, likeness: float, *, seed: int = 1, world: World | None = None
 ) -> dict[str, Any]:
     """Five equal organisations a cell whose people are alike: coverage without and with ρ.
 
     ``ignored_sampling``: without ρ, and with sampling error alone.
     """
-    world = World(organisations=5, likeness=likeness)
+    drawn = replace(world or World(), organisations=5, likeness=likeness)
     covered: dict[str, list[bool]] = {
         "ignored": [], "ignored_sampling": [], "assumed": [], "true": [],
     }  # fmt: skip
-    for made in repeat(world, parameters, runs, seed, f"organisations:{likeness}"):
+    for made in repeat(drawn, parameters, runs, seed, f"organisations:{likeness}"):
         for name, rho in (("ignored", 0.0), ("assumed", 0.05), ("true", likeness)):
             changed = made.arrays.parameters.model_copy(update={"intra_organisation": rho})
             other = replace(made, arrays=replace(made.arrays, parameters=changed))

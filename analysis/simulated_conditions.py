@@ -248,7 +248,7 @@ def _mean(values: Iterable[float]) -> float:
 def condition(parameters: Parameters, name: str, runs: int, *, seed: int = 1) -> dict[str, Any]:
     """Return the row of one condition; with 60 clusters a run counts for fifteen."""
     count = max(3, runs // MANY.get(name, 1))
-    return _row(CONDITIONS[name], parameters, count, seed, name)
+    return row_of(CONDITIONS[name], parameters, count, seed, name)
 
 
 def like_the_committees(parameters: Parameters, runs: int, *, seed: int = 1) -> dict[str, Any]:
@@ -258,10 +258,11 @@ def like_the_committees(parameters: Parameters, runs: int, *, seed: int = 1) -> 
         groups=len(parameters.groups),
         weights=tuple(group.weight for group in parameters.groups),
     )
-    return _row(world, parameters, runs, seed, "committee")
+    return row_of(world, parameters, runs, seed, "committee")
 
 
-def _row(world: World, parameters: Parameters, runs: int, seed: int, name: str) -> dict[str, Any]:
+def row_of(world: World, parameters: Parameters, runs: int, seed: int, name: str) -> dict[str, Any]:
+    """Return the row of so many rounds of a world; rounds without a score are left out."""
     results = []
     for made in repeat(world, parameters, runs, seed, name):
         try:

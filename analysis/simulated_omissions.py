@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from math import fsum, sqrt
 from typing import Any
@@ -28,22 +28,28 @@ DECIDED = World(person=20.0, noise=10.0, cluster=0.0, group=0.0, interaction=0.0
 DRAWS = 1000
 
 
-def bias_of(errors: Sequence[float]) -> dict[str, float]:
-    """Return the mean, and its own standard error."""
-    n = len(errors)
-    mean = fsum(errors) / n
-    squares = fsum((error - mean) ** 2 for error in errors)
-    return {"bias": mean, "bias_error": sqrt(squares / max(1, n - 1) / n)}
+def mean_of(name: str, values: Sequence[float]) -> dict[str, float]:
+    """Return the mean under its name, and its own standard error."""
+    n = len(values)
+    mean = fsum(values) / n
+    squares = fsum((value - mean) ** 2 for value in values)
+    return {name: mean, f"{name}_error": sqrt(squares / max(1, n - 1) / n)}
 
 
-def skipping(parameters: Parameters, runs: int, *, seed: int = 1) -> dict[str, Any]:
+def skipping(
+    parameters: Parameters,
+    runs: int,
+    *,
+    seed: int = 1,
+    easy: float = LEAVES_OUT_EASY,
+) -> dict[str, Any]:
     """Let the first cluster leave out half of the hard items, of which the others leave out 15 %.
 
-    Of the easy ones everybody leaves out 5 %. Gain: beside the same answers of the same people, had
-    they left out no more than the others.
+    Of the easy ones everybody leaves out 5 % (the others: ``easy``). Gain: beside the same answers
+    of the same people, had they left out no more than the others.
     """
     plain, centred = [], []
-    chance = np.where(item_offsets() < 0, OTHERS_LEAVE_OUT_HARD, LEAVES_OUT_EASY)
+    chance = np.where(item_offsets() < 0, OTHERS_LEAVE_OUT_HARD, easy)
     more = np.where(item_offsets() < 0, LEAVES_OUT_HARD, LEAVES_OUT_EASY)
     for made in repeat(World(skipped=0.0), parameters, runs, seed, "skipping"):
         full = np.stack(list(made.arrays.codes.values()), axis=1)
@@ -54,7 +60,7 @@ def skipping(parameters: Parameters, runs: int, *, seed: int = 1) -> dict[str, A
         )
         plain.append(_plain_score(after) - _plain_score(before))
         centred.append(_first_score(after) - _first_score(before))
-    return {"runs": runs, "gain_of_plain_means": fsum(plain) / runs, **bias_of(centred)}
+    return {"runs": runs, **mean_of("gain_of_plain_means", plain), **mean_of("bias", centred)}
 
 
 def _left_out(made: Made, full: NDArray[np.int16], gaps: NDArray[np.bool_]) -> Made:
@@ -89,14 +95,21 @@ def _plain_score(made: Made) -> float:
     return fsum(cells) / len(cells)
 
 
-def withholding(parameters: Parameters, runs: int, *, seed: int = 1) -> dict[str, Any]:
+def withholding(
+    parameters: Parameters,
+    runs: int,
+    *,
+    seed: int = 1,
+    chosen: Callable[[Made], int] | None = None,
+) -> dict[str, Any]:
     """Let the last cluster leave out its least favourable group, or leave the table altogether.
 
     It is the cluster that is last in truth, and the group in which it truly stands lowest beside
     the other clusters: it decides before anybody has answered. ``off_the_last_place``: of the
     rounds in which it would be last. ``another_clearly_last``: by simultaneous rank sets;
-    ``another_last_in_95``: last in 95 % of draws.
+    ``another_last_in_95``: last in 95 % of draws. ``chosen`` may choose another group.
     """
+    choose = chosen or least_favourable
     gains: list[float] = []
     off, others_last, others_drawn = [], [], []
     for made in repeat(World(), parameters, runs, seed, "withholding"):
@@ -105,7 +118,7 @@ def withholding(parameters: Parameters, runs: int, *, seed: int = 1) -> dict[str
         before = score(cells, own)
         last = made.last
         mine = [cell for cell in cells.cells if cell.cluster == before.clusters[last]]
-        hidden = sorted(made.arrays.parameters.group_ids)[least_favourable(made)]
+        hidden = sorted(made.arrays.parameters.group_ids)[choose(made)]
         after = score(_without(cells, [cell for cell in mine if hidden in cell.groups]), own)
         gains.append(after.score[last] - before.score[last])
         if ranks(before.score)[last] == len(before.score):
@@ -116,7 +129,7 @@ def withholding(parameters: Parameters, runs: int, *, seed: int = 1) -> dict[str
     order = sorted(gains)
     return {
         "runs": runs,
-        **bias_of(gains),
+        **mean_of("bias", gains),
         "gain_95": order[int(0.95 * (len(order) - 1))],
         "off_the_last_place": sum(off) / max(1, len(off)),
         "another_clearly_last": sum(others_last) / runs,
@@ -161,31 +174,31 @@ def _somebody_drawn_last(scores: Scores, made: Made) -> bool:
 
 
 def straight_liners(
-    parameters: Parameters, runs: int, *, level: float, seed: int = 1
+    parameters: Parameters, runs: int, *, level: float, seed: int = 1, world: World = DECIDED
 ) -> dict[str, Any]:
     """Count honest people of firm opinion whom rules against straight-lining would leave out.
 
     ``two_signs``: if the longest run and the spread were two signs; ``excluded``: by our rule. The
     shift is that of the mean of all answers, in points.
     """
-    people, two, ours = 0, 0, 0
-    shifts: list[float] = []
-    for made in repeat(replace(DECIDED, level=level), parameters, runs, seed, f"honest:{level}"):
-        arrays = made.arrays
-        rows = [np.where(row > 0, row, EMPTY).astype(np.int16) for row in arrays.codes.values()]
-        answered = np.sum([row != EMPTY for row in rows], axis=0)
-        values = five_point(rows, arrays.instrument)
-        limits = arrays.parameters.quality
-        narrow = spread(values) < limits.spread
-        long = longest_runs(rows) >= limits.longest_run * answered
-        people += len(answered)
-        two += int(np.count_nonzero(narrow & long))
-        ours += int(np.count_nonzero(arrays.signs().excluded))
-        means = 25 * (np.nanmean(values, axis=0) - 1)
-        shifts.append(float(means[~(narrow & long)].mean() - means.mean()))
+    rounds = repeat(replace(world, level=level), parameters, runs, seed, f"decided:{level}")
+    found = [_left_out_by(made) for made in rounds]
+    two, shifts, ours = zip(*found, strict=True)
     return {
         "runs": runs,
-        "two_signs": two / people,
-        "two_signs_shift": fsum(shifts) / runs,
-        "excluded": ours / people,
+        **mean_of("two_signs", two),
+        **mean_of("two_signs_shift", shifts),
+        "excluded": fsum(ours) / runs,
     }
+
+
+def _left_out_by(made: Made) -> tuple[float, float, float]:
+    arrays = made.arrays
+    rows = [np.where(row > 0, row, EMPTY).astype(np.int16) for row in arrays.codes.values()]
+    answered = np.sum([row != EMPTY for row in rows], axis=0)
+    values = five_point(rows, arrays.instrument)
+    limits = arrays.parameters.quality
+    both = (spread(values) < limits.spread) & (longest_runs(rows) >= limits.longest_run * answered)
+    means = 25 * (np.nanmean(values, axis=0) - 1)
+    shift = float(means[~both].mean() - means.mean())
+    return float(both.mean()), shift, float(arrays.signs().excluded.mean())

@@ -36,13 +36,15 @@ SIZE_SPREAD = 0.5
 class Sizes:
     """How cell sizes are drawn: fixed, uniform, log (even in logs), either (low or high), median.
 
-    ``median``: 45 in the middle, from 15 to 200. ``alternating``: low and high by turns, and the
-    other way round in the next cluster, so that no two neighbours have the same mix of groups.
+    ``median``: 45 in the middle, with this spread in logs, from 15 to 200. ``alternating``: low and
+    high by turns, and the other way round in the next cluster, so that no two neighbours have the
+    same mix of groups.
     """
 
     kind: str
     low: int
     high: int = 0
+    spread: float = SIZE_SPREAD
 
     def draw(self, u: float, z: float) -> int:
         """Return a size from a uniform and a normal number."""
@@ -54,7 +56,7 @@ class Sizes:
             return self.low if u < 0.5 else self.high
         if self.kind == "log":
             return round(exp(log(self.low) + u * (log(self.high) - log(self.low))))
-        return max(15, min(200, round(45 * exp(SIZE_SPREAD * z))))
+        return max(15, min(200, round(45 * exp(self.spread * z))))
 
 
 @dataclass(frozen=True)

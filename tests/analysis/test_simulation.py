@@ -14,16 +14,18 @@ from analysis.commands import main
 from analysis.shipped import parameters
 from analysis.simulated_attacks import ATTACKS
 from analysis.simulated_conditions import CONDITIONS, condition, kendall, like_the_committees
+from analysis.simulated_omissions import least_favourable, skipping
 from analysis.simulated_power import latent_of, power
-from analysis.simulated_rounds import ITEMS, World, make_round
+from analysis.simulated_rounds import ITEMS, Sizes, World, item_offsets, make_round, true_cells
 from analysis.simulation_tables import markdown
+from tests.analysis import specified
 from tests.analysis.reference import ROOT
 
 PARAMETERS = parameters()
 
 
 def test_the_truth_is_what_very_many_answers_come_to() -> None:
-    world = World(clusters=2, groups=2, sizes=type(World().sizes)("fixed", 4000))
+    world = World(clusters=2, groups=2, sizes=Sizes("fixed", 4000))
     made = make_round(world, PARAMETERS, 1, "test")
     codes = np.stack(list(made.arrays.codes.values()), axis=1).astype(float)
     points = np.where(codes > 0, 25 * (codes - 1), np.nan)
@@ -75,6 +77,45 @@ def test_attacks_do_what_is_said_of_them() -> None:
     assert edge["cells_missing"] + edge["dimensions_dropped"] > 0
 
 
+def test_a_plain_mean_gains_by_more_gaps_in_hard_items_alone() -> None:
+    row = skipping(PARAMETERS, 3)
+    assert row["gain_of_plain_means"] > 3 * row["gain_of_plain_means_error"] > 0
+    assert skipping(PARAMETERS, 3, easy=0.15)["gain_of_plain_means"] > row["gain_of_plain_means"]
+
+
+def test_two_signs_of_one_thing_would_leave_out_honest_people_and_our_rule_does_not() -> None:
+    at_75, at_88 = (ATTACKS[f"honest and decided, mean {n}"](PARAMETERS, 3) for n in (75, 88))
+    assert 0.02 < at_75["two_signs"] < at_88["two_signs"]
+    assert at_88["two_signs_shift"] < at_75["two_signs_shift"] < 0
+    assert at_75["excluded"] == at_88["excluded"] == 0
+
+
+def test_the_group_withheld_is_the_one_in_which_the_last_cluster_stands_lowest() -> None:
+    made = make_round(World(), PARAMETERS, 1, "withheld")
+    cells = np.array(true_cells(made.world, made.extra["means"])).reshape(4, 4)
+    assert made.truth[made.last] == min(made.truth)
+    others = np.delete(cells, made.last, axis=0).mean(axis=0)
+    assert least_favourable(made) == int(np.argmin(cells[made.last] - others))
+
+
+def test_cells_alternate_and_organisations_are_equal() -> None:
+    by_turns = make_round(World(sizes=Sizes("alternating", 15, 150)), PARAMETERS, 1, "turns")
+    sizes = np.bincount(by_turns.arrays.origin).reshape(4, 4)
+    assert set(sizes[:, 0] + sizes[:, 1]) == {165}
+    assert all((a != b).all() for a, b in pairwise(sizes))
+    equal = make_round(World(organisations=5), PARAMETERS, 1, "equal")
+    assert equal.invitations is not None
+    assert len(equal.invitations.used) == 16 * 5
+    assert all(n >= 3 for n in equal.invitations.used)
+    assert all(n % 5 == 0 for n in np.bincount(equal.arrays.origin))
+
+
+def test_items_differ_as_much_as_is_said_and_not_on_average() -> None:
+    offsets = item_offsets()
+    assert float(offsets.mean()) == pytest.approx(0)
+    assert float(offsets.std()) == pytest.approx(8)
+
+
 def test_a_cluster_far_behind_is_found_and_one_just_behind_is_not() -> None:
     assert latent_of(50.0) == pytest.approx(50.0, abs=0.01)
     assert power(PARAMETERS, 12, 4)["set"] == 1.0
@@ -113,3 +154,14 @@ def test_the_stored_simulation_meets_its_targets_and_stands_in_the_documents() -
     assert set(stored["attacks"]) == set(ATTACKS)
     assert all(stored["targets"].values()), stored["targets"]
     assert markdown(stored) in (ROOT / "docs" / "method.md").read_text("utf-8")
+
+
+def test_differences_from_the_specified_figures_are_explained_and_stand_in_the_documents() -> None:
+    figures = list(specified.figures(simulation.stored()))
+    assert len(figures) > 150
+    apart = [abs(figure.away) for figure in figures]
+    assert sum(away <= specified.FAR for away in apart) >= 0.9 * len(apart)
+    for figure in figures:
+        explained = (figure.row, figure.name) in specified.READINGS
+        assert explained or abs(figure.away) <= specified.VERY_FAR, figure
+    assert specified.markdown(figures) in (ROOT / "docs" / "method.md").read_text("utf-8")
