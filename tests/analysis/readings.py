@@ -48,6 +48,10 @@ READINGS: dict[tuple[str, str], str] = {
         "marginal ones give about the same. Theirs lies between this and the share of rounds in "
         "which another cluster is last in 95 % of draws, .33"
     ),
+    ("interaction sd 8", "coverage equal"): (
+        "in a quarter of the rounds a cell of 15 or 16 people loses some to cleaning, is missing "
+        "here, and biases a mean that is not smoothed; with a minimum of 10 it rises by .02"
+    ),
     ("6 points behind", "set"): (
         "theirs are 150 rounds; at 4, 8, 10 and 12 points the same column agrees within 1.2 errors"
     ),

@@ -80,6 +80,10 @@ TABLE: dict[str, tuple[tuple[str, ...], dict[str, Reading]]] = {
         "minimum lowered to 10 (ours)": _row("all cells 15 to 30"),
         "minimum 15": _row("all cells 15 to 30", minimum=15),
     }),
+    "interaction sd 8: coverage of equal groups": (("coverage", "equal"), {
+        "minimum 15 (ours)": _row("interaction sd 8"),
+        "minimum lowered to 10": _row("interaction sd 8", minimum=10),
+    }),
     "60 stuffed: bias": (("bias",), {
         "noise around 4 to 5": partial(stuffing, number=60, made_up=noise_alone),
         "4s and 5s, half and half": partial(stuffing, number=60, made_up=told),
