@@ -11,7 +11,7 @@ from analysis.ngrams import tokens
 from analysis.sentiment.clauses import Clause, clauses, is_contrasted
 from analysis.sentiment.lexicon import Valence, Word, valences, words
 from analysis.sentiment.negation import negated
-from analysis.sentiment.rules import Fired, fired, rules
+from analysis.sentiment.rules import Fired, fired, present_in, rules
 
 GENERAL = (
     "valence",
@@ -41,8 +41,13 @@ _NOTHING = re.compile(
 class Evidence:
     """Words with a valence, rules that fired and clauses of one text, each found once."""
 
-    def __init__(self, text: str) -> None:
-        self.text = text
+    def __init__(self, text: str, within: Evidence | None = None) -> None:
+        self.text, self._within = text, within
+
+    @cached_property
+    def pieces(self) -> set[str]:
+        """Pieces of rules that stand in the text; a clause has none that its text has not."""
+        return present_in(self.text, self._within.pieces if self._within else None)
 
     @cached_property
     def tokens(self) -> list[str]:
@@ -61,7 +66,7 @@ class Evidence:
     def parts(self) -> list[Evidence]:
         """Its clauses as texts of their own, where there are several."""
         found = self.clauses
-        return [Evidence(self.text[c.start : c.end]) for c in found] if len(found) > 1 else []
+        return [Evidence(self.text[c.start : c.end], self) for c in found] if len(found) > 1 else []
 
     @cached_property
     def features(self) -> list[float]:
@@ -77,7 +82,7 @@ class Evidence:
 
     @cached_property
     def fired(self) -> list[Fired]:
-        return list(fired(self.text))
+        return list(fired(self.text, self.pieces))
 
     @cached_property
     def clauses(self) -> list[Clause]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -53,16 +53,21 @@ def rules() -> tuple[Rule, ...]:
     )
 
 
-def fired(text: str) -> Iterator[Fired]:
-    """Yield the first match of every rule that matches."""
-    lower = text.lower()
-    present = {piece for piece in _pieces() if piece in lower}
+def fired(text: str, pieces: Iterable[str] | None = None) -> Iterator[Fired]:
+    """Yield the first match of every rule that matches; ``pieces`` are those of a longer text."""
+    present = present_in(text, pieces)
     for rule in rules():
         if rule.needed and rule.needed.isdisjoint(present):
             continue
         found = rule.pattern.search(text)
         if found:
             yield Fired(rule.kind, rule.name, found.start(), found.end())
+
+
+def present_in(text: str, pieces: Iterable[str] | None = None) -> set[str]:
+    """Return which pieces, of all or of those given, stand in a text."""
+    lower = text.lower()
+    return {piece for piece in (_pieces() if pieces is None else pieces) if piece in lower}
 
 
 @cache
