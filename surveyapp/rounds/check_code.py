@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from analysis.check_codes import beginning_of_hash
 from surveyapp import codes
 from surveyapp.store.results import ResultTable
-from surveyapp.store.round import Round
+from surveyapp.store.round import Round, State
 
 
 def round_with(session: Session, typed: str) -> str | None:
@@ -23,3 +23,9 @@ def round_with(session: Session, typed: str) -> str | None:
         .where(ResultTable.ciphertext_hashes.contains(begins, autoescape=True))
     )
     return session.scalar(query)
+
+
+def any_unopened(session: Session) -> bool:
+    """Return whether there is a round whose box has not been opened yet."""
+    query = select(Round.id).where(Round.state == State.OPEN).limit(1)
+    return session.scalar(query) is not None

@@ -27,6 +27,13 @@ class UnknownCode(Refused):
     message = gettext_noop("We do not know this code. Please compare it with your mail or letter.")
 
 
+class UnknownReceipt(UnknownCode):
+    message = gettext_noop(
+        "We do not know this receipt code. Please compare it with the one that the page after "
+        "sending showed you. It stands in no mail."
+    )
+
+
 class InvitationUsed(Refused):
     message = gettext_noop("Answers have already been sent with this invitation.")
 

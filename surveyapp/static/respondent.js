@@ -14,7 +14,7 @@
     try {
       return window[name];
     } catch {
-      return { getItem: () => null, setItem: () => {}, removeItem: () => {} };
+      return { isNone: true, getItem: () => null, setItem: () => {}, removeItem: () => {} };
     }
   };
   const tab = storage("sessionStorage");
@@ -22,35 +22,48 @@
 
   /* ---- the code leaves the address bar at once ---- */
 
-  const RESUME = "code"; // in this tab only, so that a reload does not ask for it again
+  // in this tab only, so that a reload does not ask again: the secret, and which step was wanted
+  const ENTRANCES = { code: "/i", receipt: "/i/again" };
+  const STEP = "step";
+
+  function forgetSecrets() {
+    [...Object.keys(ENTRANCES), STEP].forEach((name) => tab.removeItem(name));
+  }
 
   function takeCode() {
     const form = byId("code");
     const given = location.hash.slice(1);
     if (/^[0-9A-Z-]{8,99}$/.test(given)) {
       history.replaceState(null, "", location.pathname);
-      tab.setItem(RESUME, given); // if the line breaks now, the way back is not lost
-      enter(given);
+      forgetSecrets();
+      tab.setItem("code", given); // if the line breaks now, the way back is not lost
+      enter("code", given);
       return;
     }
-    if (!form) return;
-    const kept = tab.getItem(RESUME);
-    if (document.querySelector(".summary")) tab.removeItem(RESUME); // it was not known
-    if (!kept || form.elements.code.value) return;
-    form.elements.code.value = kept;
+    if (document.querySelector(".summary, [data-used]")) forgetSecrets(); // not known, or used up
+    else if (form && !form.elements.code.value) resume(form);
+  }
+
+  /* A reload of the questionnaire, or a way back to one of its steps, comes by the first page. */
+  function resume(form) {
+    const name = Object.keys(ENTRANCES).find((each) => tab.getItem(each));
+    if (!name) return;
+    const kept = tab.getItem(name);
+    if (name === "code") form.elements.code.value = kept;
     const [entry] = performance.getEntriesByType("navigation");
-    if (entry && entry.type === "reload") form.submit();
+    const step = history.state && history.state.step;
+    if (step) tab.setItem(STEP, step);
+    if (step || (name === "code" && entry && entry.type === "reload")) enter(name, kept);
   }
 
   /* The first page has the form for it; on any other page a second link may have been opened. */
-  function enter(code) {
-    let form = byId("code");
-    if (!form) {
-      form = make("form", "", { method: "post", action: "/i", hidden: true });
-      form.append(make("input", "", { name: "code" }));
-      document.body.append(form);
-    }
-    form.elements.code.value = code;
+  function enter(name, secret) {
+    const typed = byId("code");
+    const form = make("form", "", { method: "post", action: ENTRANCES[name], hidden: true });
+    const language = typed && typed.elements.language;
+    const fields = { [name]: secret, ...(language ? { language: language.value } : {}) };
+    for (const [key, value] of Object.entries(fields)) form.append(make("input", "", { name: key, value }));
+    document.body.append(form);
     const opening = byId("opening");
     if (opening) opening.hidden = false;
     all(".typed").forEach((part) => { part.hidden = true; });
@@ -65,7 +78,7 @@
     constructor(code) {
       this.code = code;
       this.slot = null;
-      this.off = !code || !(window.crypto && crypto.subtle);
+      this.off = !code || browser.isNone || !(window.crypto && crypto.subtle);
       this.prepare(0);
     }
 
@@ -121,10 +134,15 @@
       } catch { /* no room: answering goes on without a draft */ }
     }
 
+    /* Whether the answers would be lost with the page. */
+    get isMissing() {
+      return this.off || !this.slot || browser.getItem(this.slot) === null;
+    }
+
     forget() {
       this.off = true;
       this.later = null;
-      tab.removeItem(RESUME);
+      forgetSecrets();
       if (this.slot) browser.removeItem(this.slot);
     }
   }
@@ -191,42 +209,71 @@
       this.form = form;
       this.words = byId("words").dataset;
       this.state = "writing"; // writing, sending, waiting, sent
-      const secret = form.elements.code || form.elements.receipt;
-      this.draft = new Draft(secret && secret.value);
+      this.secret = form.elements.code || form.elements.receipt; // none in a preview
+      this.draft = new Draft(this.secret && this.secret.value);
+      this.ending = new AbortController();
+    }
+
+    on(target, type, listener) {
+      target.addEventListener(type, listener, { signal: this.ending.signal });
     }
 
     get steps() {
       return all(".step", this.form);
     }
 
-    async start() {
+    /* `held` is what was filled in before the page came in another language. */
+    async start({ held, shared }) {
       const { form } = this;
       const typed = form.hasAttribute("data-typed");
       all(".js-only").forEach((part) => { part.hidden = false; });
-      this.addControls();
+      this.addControls(shared);
       all("textarea", form).forEach((area) => watchComment(area, this.words));
-      const found = await this.draft.find();
-      if (found && !typed) this.restore(found);
-      if (form.elements.code) tab.setItem(RESUME, form.elements.code.value);
+      const kept = held ? null : await this.draft.find();
+      const found = held || (typed ? null : kept);
+      if (found) this.restore(found);
+      if (found && !held) this.status.textContent = this.words.restored;
+      const wanted = tab.getItem(STEP) || (found && found.step) || form.elements._step.value;
+      tab.removeItem(STEP);
+      this.remember();
       this.route();
-      const wanted = (found && !typed ? found.step : form.elements._step.value) || "";
       this.show(this.shown(byId("s-" + wanted)) ? wanted : this.idOf(this.steps[0]), { base: true });
       const summary = document.querySelector(".summary");
       if (summary) summary.focus();
-      form.addEventListener("input", () => this.changed());
-      form.addEventListener("change", () => { this.route(); this.changed(); this.flush(); });
-      addEventListener("pagehide", () => this.flush());
-      document.addEventListener("visibilitychange", () => document.hidden && this.flush());
-      form.addEventListener("submit", (event) => this.submitted(event));
-      form.addEventListener("keydown", (event) => this.pressed(event));
-      document.addEventListener("click", (event) => this.followed(event));
-      addEventListener("popstate", (event) => this.popped(event));
-      addEventListener("storage", (event) => this.elsewhere(event));
-      addEventListener("online", () => this.state === "waiting" && this.send());
+      this.on(form, "input", () => this.changed());
+      this.on(form, "change", () => { this.route(); this.changed(); this.flush(); });
+      this.on(window, "pagehide", () => this.flush());
+      this.on(window, "beforeunload", (event) => this.mayBeLost() && event.preventDefault());
+      this.on(document, "visibilitychange", () => document.hidden && this.flush());
+      this.on(form, "submit", (event) => this.submitted(event));
+      this.on(form, "keydown", (event) => this.pressed(event));
+      this.on(document, "click", (event) => this.followed(event));
+      this.on(window, "popstate", (event) => this.popped(event));
+      this.on(window, "storage", (event) => this.elsewhere(event));
+      this.on(window, "online", () => this.state === "waiting" && this.send());
+    }
+
+    /* What a reload of this tab begins with. */
+    remember() {
+      if (!this.secret || byId("shared").checked) return;
+      tab.setItem(this.secret.name, this.secret.value);
+      tab.removeItem(this.secret.name === "code" ? "receipt" : "code");
+    }
+
+    mayBeLost() {
+      if (!this.secret || this.state === "sent") return false;
+      this.flush();
+      return this.draft.isMissing && Object.keys(this.values()).length > 0;
+    }
+
+    /* A reload asks for the address: it must be one that leads back here. */
+    get address() {
+      if (!this.secret) return location.href;
+      return ENTRANCES.code + "?language=" + this.form.querySelector("[name=language]").value;
     }
 
     /* Controls that only a script can serve. */
-    addControls() {
+    addControls(isShared) {
       const { form, words } = this;
       const bar = make("div", "", { className: "bar" });
       this.place = make("span", "", { id: "place" });
@@ -239,7 +286,9 @@
       this.next = make("button", words.next, { type: "button", className: "main" });
       this.back.addEventListener("click", () => this.step(-1));
       this.next.addEventListener("click", () => this.step(1));
-      nav.append(this.back, this.next);
+      this.checked = make("button", words.tocheck, { type: "button" });
+      this.checked.addEventListener("click", () => this.goTo("send", true));
+      nav.append(this.back, this.next, this.checked);
       form.append(nav);
       all("fieldset", form).forEach((set) => {
         if (!set.querySelector("[type=radio]")) return;
@@ -254,11 +303,21 @@
       this.sender.parentNode.before(this.answers); // one sends below what one has looked through
       this.sendText = this.sender.textContent;
       const shared = byId("shared");
+      shared.checked = Boolean(isShared);
       shared.addEventListener("change", () => {
-        if (shared.checked) this.draft.forget();
-        else this.draft = new Draft(this.draft.code);
+        this.share(shared.checked);
+        this.remember();
         this.changed();
       });
+      this.share(shared.checked);
+    }
+
+    /* On a device of several people nothing is kept; what is said of it must be true. */
+    share(isShared) {
+      if (isShared) this.draft.forget();
+      else if (this.draft.off) this.draft = new Draft(this.draft.code);
+      byId("kept").hidden = this.draft.off;
+      byId("unkept").hidden = !this.draft.off;
     }
 
     clear(set) {
@@ -282,6 +341,7 @@
     changed() {
       if (this.state === "sent") return;
       if (this.state === "waiting") this.rest();
+      else if (this.state === "writing") this.status.textContent = "";
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.keep(), 300);
     }
@@ -294,9 +354,13 @@
     keep() {
       clearTimeout(this.timer);
       this.timer = null;
+      this.draft.save(this.content());
+    }
+
+    content() {
       const order = this.steps.map((step) => this.idOf(step));
       const number = this.form.elements._order.value;
-      this.draft.save({ values: this.values(), step: this.current, order, number });
+      return { values: this.values(), step: this.current, order, number };
     }
 
     restore({ values, order, number }) {
@@ -313,7 +377,6 @@
         else if (field.type !== "hidden") field.value = given[0];
       }
       all("textarea", this.form).forEach((area) => area.dispatchEvent(new Event("input")));
-      this.status.textContent = this.words.restored;
     }
 
     /* Show what earlier answers lead to, and nothing else. */
@@ -362,17 +425,21 @@
       this.current = path[at];
       this.steps.forEach((step) => { step.hidden = this.idOf(step) !== this.current; });
       this.form.elements._step.value = this.current;
-      this.place.textContent = say(this.words.part, { n: at, total: path.length - 1 });
-      Object.assign(this.progress, { max: path.length - 1, value: at });
+      const [total, isLast] = [path.length - 2, this.current === "send"];
+      this.place.textContent = isLast ? this.words.last : say(this.words.part, { n: at, total });
+      Object.assign(this.progress, { max: total, value: Math.min(at, total) });
+      if (isLast || at === 0) this.isMending = false;
+      this.checked.hidden = !this.isMending;
       this.place.parentNode.hidden = at === 0;
       this.back.hidden = at === 0;
       this.next.textContent = at === 0 ? this.words.begin : this.words.next;
       this.next.disabled = this.state === "sent";
-      this.next.hidden = this.current === "send";
+      this.next.hidden = isLast;
       document.querySelector("h1").classList.toggle("small", at > 0);
-      if (this.current === "send") this.review();
-      if (base) history.replaceState({ step: this.current, base: true }, "");
+      if (isLast) this.review();
+      if (base) history.replaceState({ step: this.current, base: true }, "", this.address);
       if (focus) {
+        if (this.state === "writing") this.status.textContent = "";
         const heading = byId("s-" + this.current).querySelector("h2") || byId("main");
         heading.setAttribute("aria-describedby", "place"); // read aloud with it: which part of how many
         heading.focus({ preventScroll: true });
@@ -384,7 +451,6 @@
       const path = this.path();
       const id = path[path.indexOf(this.current) + by];
       if (!id) return;
-      this.status.textContent = "";
       if (this.state === "waiting") this.rest();
       this.goTo(id, by < 0);
     }
@@ -401,6 +467,7 @@
 
     popped(event) {
       if (this.state === "sent" || !event.state || !event.state.step) return;
+      history.replaceState(event.state, "", this.address);
       this.show(event.state.step, { focus: true });
     }
 
@@ -410,14 +477,20 @@
       this.step(1);
     }
 
-    /* Links of the error summary and of the list of answers; and buttons that lead elsewhere than
-       to sending (not every browser tells a form which button was pressed). */
+    /* Links of the error summary and of the list of answers; and the buttons of the languages (not
+       every browser tells a form which button was pressed). */
     followed(event) {
-      this.leaving = Boolean(event.target.closest("button[formaction]"));
+      const other = event.target.closest("button[formaction]");
+      if (other && this.secret) {
+        event.preventDefault();
+        this.speak(other.value);
+        return;
+      }
       const link = event.target.closest("a[href^='#i-'], a[href='#send']");
       const field = link && byId(link.getAttribute("href").slice(1));
       if (!field || this.state === "sent") return;
       event.preventDefault();
+      this.isMending = Boolean(link.closest(".answers"));
       if (field !== this.sender) this.goTo(this.idOf(field.closest(".step")));
       field.focus();
       (field.closest(".q") || field).scrollIntoView();
@@ -473,14 +546,7 @@
     /* ---- sending: once, and only when there is a line ---- */
 
     submitted(event) {
-      if (this.leaving) {
-        if (!navigator.onLine) {
-          event.preventDefault();
-          this.status.textContent = this.words.offlinelanguage;
-        }
-        return;
-      }
-      if (this.form.hasAttribute("data-preview")) return;
+      if (!this.secret) return; // a preview
       event.preventDefault();
       if (this.state === "writing" || this.state === "waiting") this.send();
     }
@@ -498,25 +564,71 @@
       return padded;
     }
 
+    async post(address, body) {
+      const response = await fetch(address, {
+        method: "POST", body, credentials: "omit", cache: "no-store", redirect: "error",
+        headers: { "Content-Type": "application/x-www-form-urlencoded" },
+      });
+      return [response.status, await response.text()];
+    }
+
     async send() {
       clearTimeout(this.retry);
       this.state = "sending";
       this.label(this.sendText, true);
       this.status.textContent = this.words.sending;
-      let response;
+      let status;
       let page;
       try {
-        response = await fetch(this.form.action, {
-          method: "POST", body: this.body(), credentials: "omit", cache: "no-store", redirect: "error",
-          headers: { "Content-Type": "application/x-www-form-urlencoded" },
-        });
-        page = await response.text();
+        [status, page] = await this.post(this.form.action, this.body());
       } catch {
         this.wait();
         return;
       }
-      if (response.status === 429 || response.status >= 500) this.rest(this.words.failed);
-      else this.arrived(response.status, page);
+      if (status === 429 || status >= 500) this.rest(this.words.failed);
+      else this.arrived(status, page);
+    }
+
+    /* The empty form is fetched in the other language and filled in here: no answer travels. The
+       form's own receipt code does, for the case that it was sent and the reply was lost. */
+    async speak(language) {
+      if (!language || this.state === "sending" || this.state === "sent") return;
+      const { name, value } = this.secret;
+      const own = this.form.elements._receipt;
+      const asked = { [name]: value, language, ...(own ? { _receipt: own.value } : {}) };
+      let status;
+      let page;
+      try {
+        [status, page] = await this.post(ENTRANCES[name], new URLSearchParams(asked));
+      } catch {
+        status = 0;
+      }
+      if (this.state === "sending" || this.state === "sent") return;
+      const other = new DOMParser().parseFromString(page || "", "text/html");
+      if (status === 410) this.arrived(status, page);
+      else if (status !== 200 || !other.getElementById("answers")) {
+        this.status.textContent = this.words.nolanguage;
+      } else this.become(other);
+    }
+
+    become(other) {
+      const [held, shared] = [this.content(), byId("shared").checked];
+      this.flush();
+      this.stop();
+      document.title = other.title;
+      document.documentElement.lang = other.documentElement.lang;
+      document.body.replaceWith(document.adoptNode(other.body));
+      const next = new Questionnaire(byId("answers"));
+      next.draft.slot = this.draft.slot;
+      next.start({ held, shared });
+      const button = document.querySelector(".languages [aria-current]");
+      if (button) button.focus({ preventScroll: true });
+    }
+
+    stop() {
+      clearTimeout(this.timer);
+      clearTimeout(this.retry);
+      this.ending.abort();
     }
 
     /* No line: say so, keep everything, try again when it is back. */
@@ -544,6 +656,7 @@
     arrived(status, html) {
       const other = new DOMParser().parseFromString(html, "text/html");
       const form = other.getElementById("answers");
+      const shared = byId("shared").checked;
       if (status === 200 || status === 410) this.finish();
       document.title = other.title;
       document.documentElement.lang = other.documentElement.lang;
@@ -552,8 +665,8 @@
       all("header nav, header button").forEach((part) => part.hidden = !form);
       if (form) {
         // what was wrong is shown by the server's own page; its steps begin anew
-        new Questionnaire(byId("answers")).start();
-        this.state = "sent";
+        this.stop();
+        new Questionnaire(byId("answers")).start({ shared });
         return;
       }
       this.state = "sent";
@@ -567,7 +680,7 @@
     finish() {
       clearTimeout(this.timer);
       this.draft.forget();
-      history.replaceState(null, "", location.pathname);
+      history.replaceState(null, "", this.address);
     }
 
     /* Sent from another tab: its draft is gone, so this one must neither keep nor send. */
@@ -603,6 +716,6 @@
   takeCode();
   addEventListener("hashchange", takeCode);
   const form = byId("answers");
-  if (form) new Questionnaire(form).start();
+  if (form) new Questionnaire(form).start({ shared: false });
   offerCopies();
 })();

@@ -5,11 +5,12 @@ from __future__ import annotations
 from flask import Blueprint, Flask, render_template, request
 from flask.typing import ResponseReturnValue
 
+from surveyapp import codes
 from surveyapp.jobs import enqueue
 from surveyapp.mail.addresses import participant_of
 from surveyapp.participants.erase import unsubscribe as stop_mails
 from surveyapp.participants.resend import ask_for_link
-from surveyapp.rounds.check_code import round_with
+from surveyapp.rounds.check_code import any_unopened, round_with
 from surveyapp.web import access
 from surveyapp.web.current import installation
 from surveyapp.web.limits import WrongTries
@@ -59,8 +60,12 @@ def look_up_check_code() -> ResponseReturnValue:
     """Say whether a check code is on the list of a box that was closed; nothing is kept."""
     typed = request.form.get("code", "")
     with installation().store.reading() as session:
-        found = round_with(session, typed)
-    page = render_template("public/check_code.html", typed=typed, found=found, done=True)
+        found, is_open = round_with(session, typed), any_unopened(session)
+    is_one = codes.parse_check_code(typed) is not None
+    page = render_template(
+        "public/check_code.html", typed=typed, found=found, is_one=is_one, is_open=is_open,
+        done=True,
+    )  # fmt: skip
     return page, 200 if found else 404
 
 

@@ -89,6 +89,23 @@ def answers() -> ResponseReturnValue:
         return filled(admitted, message=translated(refusal), status=status_of(refusal))
 
 
+@bp.get("/language", endpoint="language_alone")
+@bp.get("/answers", endpoint="answers_alone")
+@bp.get("/used", endpoint="used_alone")
+@access.everyone
+def come_again() -> ResponseReturnValue:
+    """Help whoever asks for the address of a form, say by a reload: that came without its code."""
+    return _start_page(is_lost=True)
+
+
+@bp.get("/receipt")
+@bp.get("/again", endpoint="again_alone")
+@bp.get("/withdraw", endpoint="withdraw_alone")
+@access.everyone
+def ask_receipt() -> ResponseReturnValue:
+    return _receipt_page()
+
+
 @bp.post("/receipt")
 @access.everyone
 def receipt() -> ResponseReturnValue:
@@ -105,14 +122,21 @@ def again() -> ResponseReturnValue:
 @bp.post("/withdraw")
 @access.everyone
 def withdraw() -> ResponseReturnValue:
+    """Withdraw, but ask first: one tap must not do it."""
     admitted = admission.by_receipt(request.form.get("receipt", ""))
+    if "sure" not in request.form:
+        return render_template("respondent/sure.html", receipt=admitted.secret)
     return thanks("withdrawn", _keep(admitted, None, 0), admitted.round.closes_at)
 
 
 @bp.errorhandler(submit.UnknownCode)
 @bp.errorhandler(TooManyWrongCodes)
 def wrong_code(refusal: Refused) -> ResponseReturnValue:
-    return _start_page(translated(refusal)), status_of(refusal)
+    if "receipt" not in request.form:
+        return _start_page(translated(refusal)), status_of(refusal)
+    if isinstance(refusal, submit.UnknownCode):
+        refusal = submit.UnknownReceipt()
+    return _receipt_page(translated(refusal)), status_of(refusal)
 
 
 @bp.errorhandler(submit.InvitationUsed)
@@ -124,16 +148,9 @@ def already_used(refusal: submit.InvitationUsed) -> ResponseReturnValue:
             found = submit.receipt_of(connection, own)
         if found is not None:
             return thanks("twice", found, status=410)
-    page = _message(
-        gettext("Your answers have arrived"),
-        translated(refusal),
-        gettext(
-            "If you have just sent them, all is well: they were kept, and kept only once. "
-            "With your receipt code you can still change or withdraw them."
-        ),
-        gettext("If you have not answered, somebody else has used your link. Please tell us."),
-    )
-    return page, 410
+    title = gettext("Your answers have arrived")
+    message = translated(refusal)
+    return render_template("respondent/used.html", title=title, message=message), 410
 
 
 @bp.errorhandler(submit.NotOpen)
@@ -204,13 +221,23 @@ def _sent(admitted: Admission, receipt: submit.Receipt) -> ResponseReturnValue:
     return thanks(what, receipt, admitted.round.closes_at)
 
 
-def _start_page(message: str | None = None) -> str:
-    asked = request.values.get("language")
+def _start_page(message: str | None = None, *, is_lost: bool = False) -> str:
     return render_template(
         "respondent/start.html", message=message, typed=request.form.get("code"),
-        typed_receipt=request.form.get("receipt"),
-        asked_language=asked if asked in LANGUAGES else None,
+        asked_language=_asked_language(), is_lost=is_lost,
     )  # fmt: skip
+
+
+def _receipt_page(message: str | None = None) -> str:
+    return render_template(
+        "respondent/answered.html", message=message, typed=request.form.get("receipt"),
+        asked_language=_asked_language(),
+    )  # fmt: skip
+
+
+def _asked_language() -> str | None:
+    asked = request.values.get("language")
+    return asked if asked in LANGUAGES else None
 
 
 def _message(title: str, *paragraphs: str) -> str:

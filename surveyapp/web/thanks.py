@@ -30,13 +30,15 @@ WORDS = {
     ),
     "replaced": (
         gettext_noop("Your answers are replaced"),
-        gettext_noop("What you sent just now replaces what you sent before."),
+        gettext_noop(
+            "What you sent just now replaces what you sent before. The check code below is new; "
+            "the one from before no longer counts."
+        ),
     ),
     "withdrawn": (
         gettext_noop("Your answers are withdrawn"),
         gettext_noop(
-            "They are deleted and are not counted. You can still answer again with the "
-            "receipt code."
+            "They are deleted and are not counted. What lies sealed in their place now is empty."
         ),
     ),
 }
@@ -58,7 +60,7 @@ def _render(what: str, until: str) -> tuple[str, ...]:
     title, words = WORDS[what]
     html = render_template(
         "respondent/sent.html", title=gettext(title), paragraphs=[gettext(words)],
-        until=until, receipt=Receipt(RECEIPT, CHECK),
+        until=until, receipt=Receipt(RECEIPT, CHECK), is_withdrawn=what == "withdrawn",
     )  # fmt: skip
     top, _, rest = html.partition(RECEIPT)
     return top, *rest.split(CHECK)

@@ -118,7 +118,7 @@ class Stage:
     def withdraw(self, visits: list[Visit]) -> list[str]:
         for visit in visits:
             self.line.address = address_of(visit.person)
-            data = f"receipt={codes.show(visit.receipt_code)}".encode()
+            data = f"receipt={codes.show(visit.receipt_code)}&sure=yes".encode()
             kind = "application/x-www-form-urlencoded"
             assert self.line.post("/i/withdraw", data=data, content_type=kind).status_code == 200
         return [visit.person.row.email for visit in visits]

@@ -33,7 +33,7 @@ def test_the_whole_form_with_script(page: Page, served: Site) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     open_link(page, link)
-    assert page.url == f"{served.address}/i"
+    assert page.url == f"{served.address}/i?language=en"
     assert not [url for url in asked if code_of(link) in url]
     seen = len(asked)
     assert answer_all(page, by_hand=True) == 18
@@ -431,10 +431,12 @@ def test_codes_can_be_copied_and_lead_to_their_pages(
     page.get_by_role("button", name="Copy").first.click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()") == code
-    page.get_by_role("link", name="Page for the receipt code").click()
-    page.locator("#i-receipt").fill(code)
-    page.get_by_role("button", name="Go on").click()
-    expect(page.locator("h1")).to_have_text("Change or withdraw your answers")
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="Page for the receipt code").click()
+    beside = opened.value
+    beside.locator("#i-receipt").fill(code)
+    beside.get_by_role("button", name="Go on").click()
+    expect(beside.locator("h1")).to_have_text("Change or withdraw your answers")
 
 
 @pytest.mark.parametrize(

@@ -157,7 +157,11 @@ def test_a_check_code_is_looked_up_when_the_box_is_closed(any_site: Installation
     receipts = send_answers(any_site, made, made.codes, some_answers)
     client = create_app(any_site.settings, any_site).test_client()
     own = receipts[3].check_code
-    assert check(client, own).status == 404, "there is no list while the round is open"
+    early = check(client, own)
+    assert early.status == 404, "there is no list while the round is open"
+    assert "that is as it should be" in early.text
+    for no_code in ("ABCD", receipts[3].receipt_code, ""):
+        assert "This is not a check code" in check(client, no_code).text
     close(any_site, made.name, list(made.cards[:2]), actor=TESTER)
     for typed in (own, own.lower().replace("-", " ")):
         found = check(client, typed)
@@ -167,5 +171,6 @@ def test_a_check_code_is_looked_up_when_the_box_is_closed(any_site: Installation
     with any_site.store.reading() as session:
         (first, *_) = session.scalars(select(ResultTable)).one().hashes
     inside = check_code_of(bytes.fromhex(first)[4:])
+    assert "something is wrong" in check(client, other).tree.xpath("string(//*[@role='alert'])")
     for typed in (other, inside, own[:-1], "", "%" * 16, "x" * 5000):
         assert check(client, typed).status == 404

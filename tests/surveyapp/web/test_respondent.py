@@ -50,6 +50,11 @@ def box(site: Installation) -> tuple[int, int]:
         return sum(used), len(session.scalars(select(SealedResponse.id)).all())
 
 
+def sealed_rows(site: Installation) -> set[bytes]:
+    with site.store.reading() as session:
+        return set(session.scalars(select(SealedResponse.ciphertext)))
+
+
 def text_of(page: Page, key: str) -> str:
     return str(page.tree.xpath(f"string(//*[@id='{key}'])")).strip()
 
@@ -364,9 +369,22 @@ def test_an_answer_is_withdrawn_with_its_receipt(
 ) -> None:
     thanks = answer(client, questionnaire(client, made.codes[0]), find="1")
     receipt = text_of(thanks, "receipt-code")
-    withdrawn = Page(client.post("/i/withdraw", data={"receipt": receipt}))
+    choice = Page(client.post("/i/receipt", data={"receipt": receipt}))
+    form = next(form for form in choice.tree.forms if form.get("action") == "/i/withdraw")
+    before = sealed_rows(site)
+    asked = choice.submit(client, form)
+    assert asked.heading == "Withdraw your answers?"
+    assert sealed_rows(site) == before
+    withdrawn = asked.submit(client, asked.form_with("receipt"), sure="yes")
     assert (withdrawn.status, withdrawn.heading) == (200, "Your answers are withdrawn")
+    assert sealed_rows(site) != before
     assert box(site) == (1, 1)
+    assert "counted just as you sent them" in thanks.text
+    for untrue in ("counted just as you sent them", "count without them"):
+        assert untrue not in withdrawn.text
+    assert text_of(withdrawn, "receipt-code") == receipt
+    again = Page(client.post("/i/receipt", data={"receipt": receipt}))
+    assert again.text == choice.text, "the server does not know of a withdrawal"
     clock.turn(days=15)
     late = Page(client.post("/i/withdraw", data={"receipt": receipt}))
     assert late.status == 403
@@ -379,6 +397,54 @@ def test_an_unknown_receipt_writes_nothing(
     page = Page(client.post(path, data={"receipt": codes.show(codes.with_cell(0)), "find": "1"}))
     assert page.status == 404
     assert box(site) == (0, 0)
+
+
+@pytest.mark.parametrize("path", ["/i/receipt", "/i/again", "/i/withdraw"])
+def test_a_wrong_receipt_is_told_where_it_was_typed(
+    client: FlaskClient, made: MadeRound, path: str
+) -> None:
+    page = Page(client.post(path, data={"receipt": made.codes[0]}))
+    assert page.heading == "Change or withdraw your answers"
+    assert "do not know this receipt code" in page.text
+    assert "It stands in no mail" in page.text
+    assert page.tree.xpath("//input[@aria-invalid]/@id") == ["i-receipt"]
+    assert not page.tree.xpath("//*[@id='i-code']")
+
+
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [
+        *((path, "code") for path in ("/i/language", "/i/answers", "/i/used")),
+        *((path, "receipt") for path in ("/i/receipt", "/i/again", "/i/withdraw")),
+    ],
+)
+def test_the_address_of_a_form_alone_helps_one_back(
+    client: FlaskClient, made: MadeRound, path: str, field: str
+) -> None:
+    page = Page(client.get(path, query_string={"language": "en"}))
+    assert page.status == 200
+    assert page.form_with(field) is not None
+    assert ("What you ticked is still there" in page.text) == (field == "code")
+
+
+def test_the_page_after_sending_is_not_left_by_its_links(
+    client: FlaskClient, made: MadeRound
+) -> None:
+    thanks = answer(client, questionnaire(client, made.codes[0]), find="1")
+    links = thanks.tree.xpath("//main//a | //footer//a[not(starts-with(@href, 'mailto:'))]")
+    assert [link.get("href").partition("?")[0] for link in links] == [
+        "/i/receipt", "/check-code", "/privacy",
+    ]  # fmt: skip
+    for link in links:
+        assert (link.get("target"), link.get("rel")) == ("_blank", "noopener noreferrer")
+        assert "opens in a new tab" in link.text_content()
+
+
+def test_a_used_link_leads_to_the_receipt_code(client: FlaskClient, made: MadeRound) -> None:
+    answer(client, questionnaire(client, made.codes[0]), find="2")
+    page = questionnaire(client, made.codes[0])
+    assert "/i/receipt?language=en" in page.tree.xpath("//main//a/@href")
+    assert "if you have withdrawn them since" in page.text.lower()
 
 
 @pytest.mark.parametrize(
