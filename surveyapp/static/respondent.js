@@ -149,54 +149,23 @@
 
   /* ---- hints while writing, from rules that never leave the browser ---- */
 
-  const TITLES = "Dr|Prof|Mr|Mrs|Ms|Shri|Smt|Sri|डॉ|डॉक्टर|प्रो|श्री|श्रीमती|ಡಾ|ಪ್ರೊ|ಶ್ರೀ|ಶ್ರೀಮತಿ|డా|ప్రొ|శ్రీ|శ్రీమతి";
-  // a word with a capital letter, what a place of work is called after, words that begin any sentence
-  const CAPITAL = "(?:(?:\\p{Lu}\\.)+|\\p{Lu}[\\p{L}'’&-]*)";
-  const HEAD = "(?:Institutes?|University|College|School|Department|Dept\\.?|Faculty|Ministry|Centre|Center|Hospital|Laborator(?:y|ies)|Labs?|Technologies|Industries|Solutions|Foundation|Pvt\\.?|Private|Ltd\\.?|Limited|LLP|Inc\\.?)";
-  const KNOWN = "IITs?|IISC|IISER|IIIT|IIM|AIIMS|CSIR|ISRO|DRDO|TIFR|BARC";
-  const FIRST = "(?!(?:The|An?|In|At|On|Of|To|Our|My|We|I|It|This|That|These|Those|Each|Every|Any|Some|No|Another|Other|And|But|For|From|With|By|Their|His|Her|When|If|As) )";
-  const STOP = "(?!(?:ने|को|का|के|की|से|में|पर|और|है|हैं|यांनी|यांना|यांचे|आणि)(?![\\p{L}\\p{M}]))";
-  const INDIC = "[\\p{Script=Devanagari}\\p{Script=Kannada}\\p{Script=Telugu}\\u200c\\u200d]+";
-  const TELLTALES = [
-    ["mail", "(\\S+@\\S+\\.\\S+|(?:https?:\\/\\/|www\\.)\\S+)", "iu"],
-    ["number", "(\\p{Nd}[\\p{Nd}\\s().-]{4,}\\p{Nd})", "u"],
-    ["place", `(?:^|[^\\p{L}])((?:IISc|${KNOWN}|${KNOWN.toLowerCase()})(?![\\p{L}])(?:[ -]${CAPITAL})*)`, "u"],
-    ["place", `(?:^|[^\\p{L}])(${FIRST}(?:${CAPITAL} (?:(?:of|for|and) )?){1,4}${HEAD}(?: (?:of|for) ${CAPITAL})?(?:(?: and)? ${CAPITAL}\\.?)*)`, "u"],
-    ["place", `(?:^|[^\\p{L}])(${HEAD} (?:of|for) ${CAPITAL}(?:(?: and)? ${CAPITAL})*)`, "u"],
-    ["place", `(?:^|\\s)((?:आईआईटी|आयआयटी|ಐಐಟಿ|ఐఐటి|ఐఐటీ)(?: ${STOP}${INDIC})?|${INDIC} (?:प्राइवेट लिमिटेड|प्रायव्हेट लिमिटेड|ಪ್ರೈವೇಟ್ ಲಿಮಿಟೆಡ್|ప్రైవేట్ లిమిటెడ్))`, "u"],
-    ["name", `(?:^|[\\s(,])((?:${TITLES})\\.?\\s+(?:(?:\\p{Lu}\\.)+|\\p{L}[\\p{L}\\p{M}'’-]*)(?:(?: ${CAPITAL})+| ${STOP}${INDIC})?)`, "u"],
-    ["name", `(?:^|[.!?] )(${FIRST}\\p{Lu}\\p{Ll}+(?: \\p{Lu}\\p{Ll}+)+)`, "u"],
-    ["name", `[\\p{Ll},;] (${CAPITAL}(?: \\p{Lu}\\p{Ll}+)+)`, "u"],
-  ].map(([kind, rule, flags]) => [kind, new RegExp(rule, flags)]);
-
-  /* What is found in a text, of each kind the first; what is a place of work is not a name as well. */
-  function telltales(text) {
-    const found = new Map();
-    let rest = text;
-    for (const [kind, rule] of TELLTALES) {
-      const match = rule.exec(rest);
-      if (!match) continue;
-      if (!found.has(kind)) found.set(kind, match[1].trim().replace(/[,.]$/, ""));
-      if (kind === "place") rest = rest.replace(match[1], ";");
-    }
-    return [...found];
-  }
+  // hints.js; where the line broke before it came, there are no hints
+  const telltales = (text) => (window.telltales ? window.telltales(text) : []);
 
   function watchComment(area, words) {
     const longest = Number(area.dataset.longest);
-    const line = make("p", "", { className: "hint" });
-    line.setAttribute("aria-live", "polite");
-    area.after(line); // where one looks while writing, and above the keyboard of a phone
+    const box = make("div", "", { className: "hint" });
+    box.setAttribute("aria-live", "polite");
+    area.after(box); // where one looks while writing, and above the keyboard of a phone
     const look = () => {
       const left = longest - [...area.value].length;
-      const told = telltales(area.value);
-      const parts = [];
-      if (left < 0) parts.push(say(words.over, { n: -left }));
-      else if (left < longest / 5) parts.push(say(words.left, { n: left }));
-      parts.push(...told.map(([kind, found]) => say(words[kind], { found })));
-      const text = parts.join(" ");
-      if (line.textContent !== text) line.textContent = text;
-      line.className = left < 0 || told.length ? "wrong" : "hint";
+      const told = telltales(area.value).map(([kind, found]) => say(words[kind], { found }));
+      if (told.length) told.push(words.identify); // asked once, however much is found
+      const lines = told.map((text) => make("p", text));
+      if (left < 0) lines.unshift(make("p", say(words.over, { n: -left }), { className: "wrong" }));
+      else if (left < longest / 5) lines.unshift(make("p", say(words.left, { n: left })));
+      if (box.textContent !== lines.map((line) => line.textContent).join("")) box.replaceChildren(...lines);
+      box.className = told.length ? "note" : "hint";
     };
     area.addEventListener("input", look);
     look();
