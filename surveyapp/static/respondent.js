@@ -1,5 +1,5 @@
 /* Betters the respondents' pages; every one of them works without it. It stores nothing but a draft
-   that only the code can read, and asks the network for nothing until the answers are sent. */
+   that only the code can read, and asks the network for nothing but the rules of the hints until the answers are sent. */
 (() => {
   "use strict";
 
@@ -149,8 +149,15 @@
 
   /* ---- hints while writing, from rules that never leave the browser ---- */
 
-  // hints.js; where the line broke before it came, there are no hints
+  // hints.js comes last, so that the first question need not wait; where it does not come, there are no hints
   const telltales = (text) => (window.telltales ? window.telltales(text) : []);
+
+  function loadHints(words) {
+    const told = () => dispatchEvent(new Event("hints"));
+    const fetched = () => document.head.append(make("script", "", { src: words.hints, onload: told }));
+    if (document.readyState === "complete") fetched();
+    else addEventListener("load", fetched);
+  }
 
   function watchComment(area, words) {
     const longest = Number(area.dataset.longest);
@@ -168,6 +175,7 @@
       box.className = told.length ? "note" : "hint";
     };
     area.addEventListener("input", look);
+    addEventListener("hints", look);
     look();
   }
 
@@ -198,6 +206,7 @@
       all(".js-only").forEach((part) => { part.hidden = false; });
       this.addControls(shared);
       all("textarea", form).forEach((area) => watchComment(area, this.words));
+      loadHints(this.words);
       const kept = held ? null : await this.draft.find();
       const found = held || (typed ? null : kept);
       if (found) this.restore(found);

@@ -437,4 +437,3 @@ def test_codes_can_be_copied_and_lead_to_their_pages(
     beside.locator("#i-receipt").fill(code)
     beside.get_by_role("button", name="Go on").click()
     expect(beside.locator("h1")).to_have_text("Change or withdraw your answers")
-

@@ -74,6 +74,7 @@ CASES = [
 def telltales(page: Page, served: Site, texts: list[str]) -> list[dict[str, list[str]]]:
     """Return what the page's own rules find in each text, by kind."""
     open_link(page, served.link("kinds"))
+    page.wait_for_function("() => Boolean(window.telltales)")
     found = page.evaluate("texts => texts.map(window.telltales)", texts)
     return [{kind: words.split("”, “") for kind, words in each} for each in found]
 
@@ -86,6 +87,7 @@ def test_names_and_places_are_found_and_other_words_are_not(page: Page, served: 
 
 def test_hints_are_a_list_that_asks_once(page: Page, served: Site) -> None:
     open_link(page, served.link("kinds"))
+    page.wait_for_function("() => Boolean(window.telltales)")
     box = page.locator(f"{AREA} + div")
     expect(box).to_have_text("")
     write = "(area, text) => { area.value = text; area.dispatchEvent(new Event('input')); }"
@@ -107,7 +109,8 @@ def test_writing_works_where_the_hints_did_not_arrive(
 ) -> None:
     page = make_context().new_page()
     page.route("**/*hints*", lambda route: route.fulfill(body=""))
-    open_link(page, served.link("kinds"))
+    with page.expect_response("**/*hints*"):
+        open_link(page, served.link("kinds"))
     write = "(area, text) => { area.value = text; area.dispatchEvent(new Event('input')); }"
     page.locator(AREA).evaluate(write, "Dr. Rao")
     expect(page.locator(f"{AREA} + div")).to_have_text("")
