@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta, tzinfo
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, get_timezone_name
 
 from surveyapp.refusal import gettext_noop
 from surveyapp.words import translations
@@ -28,6 +28,11 @@ def day_and_time(moment: datetime, zone: tzinfo, language: str) -> str:
     return str(format_datetime(local, "d MMMM y, HH:mm", locale=_locale(language)))
 
 
+def zone_name(zone: tzinfo, language: str) -> str:
+    """Return whose clock it is, such as ``India Time``."""
+    return str(get_timezone_name(zone, locale=_locale(language)))
+
+
 def beginning(moment: datetime, zone: tzinfo, language: str) -> str:
     """Return when something begins: a day alone where it begins with the day."""
     spoken = day if is_midnight(moment, zone) else day_and_time
@@ -40,9 +45,9 @@ def last_day(moment: datetime, zone: tzinfo, language: str) -> str:
 
 
 def end(moment: datetime, zone: tzinfo, language: str) -> str:
-    """Return an end as a sentence says it after "until"."""
+    """Return an end as a sentence says it after "until"; a time of day with its time zone."""
     if not is_midnight(moment, zone):
-        return day_and_time(moment, zone, language)
+        return f"{day_and_time(moment, zone, language)} ({zone_name(zone, language)})"
     words = translations(language).gettext(END_OF_DAY)
     return words % {"day": last_day(moment, zone, language)}
 

@@ -163,7 +163,8 @@ def test_at_four_hundred_per_cent_every_kind_of_question_fits(
         page.locator(NEXT).click()
         heading = current(page).get_by_role("heading").first
         expect(heading).to_be_focused()
-        expect(heading).to_have_accessible_description(re.compile("^(Part [0-9]+ of [0-9]+|Last step)$"))
+        place = re.compile("^(Part [0-9]+ of [0-9]+|Last step)$")
+        expect(heading).to_have_accessible_description(place)
 
 
 def test_pages_that_refuse(page: Page, served: Site) -> None:

@@ -28,8 +28,18 @@ def test_an_end_at_midnight_names_the_day_before(language: str, words: str) -> N
     assert spoken.end(MIDNIGHT, INDIA, language) == words
 
 
-def test_any_other_end_names_its_time() -> None:
-    assert spoken.end(EVENING, INDIA, "en") == "5 December 2026, 18:00"
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "5 December 2026, 18:00 (India Time)"),
+        ("hi", "5 दिसंबर 2026, 18:00 (भारत समय)"),
+    ],
+)
+def test_any_other_end_names_its_time_and_whose_clock(language: str, words: str) -> None:
+    assert spoken.end(EVENING, INDIA, language) == words
+
+
+def test_the_last_day_is_the_one_before_the_end() -> None:
     assert spoken.last_day(EVENING, INDIA, "en") == "5 December 2026"
     assert spoken.last_day(MIDNIGHT, INDIA, "en") == "5 December 2026"
 
