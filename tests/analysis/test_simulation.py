@@ -150,6 +150,7 @@ def test_the_command_writes_its_tables(tmp_path: Path, monkeypatch: pytest.Monke
 def test_the_stored_simulation_meets_its_targets_and_stands_in_the_documents() -> None:
     stored = simulation.stored()
     assert stored["runs"] >= 500
+    assert stored["parameters"] == PARAMETERS.hash, "or the committee's page cannot show it"
     assert set(stored["conditions"]) == set(CONDITIONS)
     assert set(stored["attacks"]) == set(ATTACKS)
     assert all(stored["targets"].values()), stored["targets"]
