@@ -22,12 +22,14 @@
 
   /* ---- the code leaves the address bar at once ---- */
 
-  // in this tab only, so that a reload does not ask again: the secret, and which step was wanted
+  // in this tab only, so that a reload does not ask again: the secret, the language, which step was
+  // wanted; none of them stands in an address, which logs keep
   const ENTRANCES = { code: "/i", receipt: "/i/again" };
   const STEP = "step";
+  const LANGUAGE = "language";
 
   function forgetSecrets() {
-    [...Object.keys(ENTRANCES), STEP].forEach((name) => tab.removeItem(name));
+    [...Object.keys(ENTRANCES), STEP, LANGUAGE].forEach((name) => tab.removeItem(name));
   }
 
   function takeCode() {
@@ -60,8 +62,9 @@
   function enter(name, secret) {
     const typed = byId("code");
     const form = make("form", "", { method: "post", action: ENTRANCES[name], hidden: true });
-    const language = typed && typed.elements.language;
-    const fields = { [name]: secret, ...(language ? { language: language.value } : {}) };
+    const asked = typed && typed.elements.language;
+    const language = asked ? asked.value : tab.getItem(LANGUAGE);
+    const fields = { [name]: secret, ...(language ? { language } : {}) };
     for (const [key, value] of Object.entries(fields)) form.append(make("input", "", { name: key, value }));
     document.body.append(form);
     const opening = byId("opening");
@@ -221,7 +224,7 @@
       this.on(form, "input", () => this.changed());
       this.on(form, "change", () => { this.route(); this.changed(); this.flush(); });
       this.on(window, "pagehide", () => this.flush());
-      this.on(window, "beforeunload", (event) => this.mayBeLost() && event.preventDefault());
+      this.on(window, "beforeunload", (event) => this.warn(event));
       this.on(document, "visibilitychange", () => document.hidden && this.flush());
       this.on(form, "submit", (event) => this.submitted(event));
       this.on(form, "keydown", (event) => this.pressed(event));
@@ -235,6 +238,7 @@
     remember() {
       if (!this.secret || byId("shared").checked) return;
       tab.setItem(this.secret.name, this.secret.value);
+      tab.setItem(LANGUAGE, this.form.querySelector("[name=language]").value);
       tab.removeItem(this.secret.name === "code" ? "receipt" : "code");
     }
 
@@ -244,10 +248,15 @@
       return this.draft.isMissing && Object.keys(this.values()).length > 0;
     }
 
+    warn(event) {
+      if (!this.mayBeLost()) return;
+      event.preventDefault();
+      event.returnValue = true; // older browsers ask only then
+    }
+
     /* A reload asks for the address: it must be one that leads back here. */
     get address() {
-      if (!this.secret) return location.href;
-      return ENTRANCES.code + "?language=" + this.form.querySelector("[name=language]").value;
+      return this.secret ? ENTRANCES.code : location.href;
     }
 
     /* Controls that only a script can serve. */
@@ -445,7 +454,6 @@
 
     popped(event) {
       if (this.state === "sent" || !event.state || !event.state.step) return;
-      history.replaceState(event.state, "", this.address);
       this.show(event.state.step, { focus: true });
     }
 

@@ -33,7 +33,7 @@ def test_the_whole_form_with_script(page: Page, served: Site) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     open_link(page, link)
-    assert page.url == f"{served.address}/i?language=en"
+    assert page.url == f"{served.address}/i"
     assert not [url for url in asked if code_of(link) in url]
     seen = len(asked)
     assert answer_all(page, by_hand=True) == 18

@@ -76,6 +76,7 @@ def test_a_reload_after_another_language_comes_back(page: Page, served: Site) ->
     page.reload()
     expect(page.locator(f"#{step}")).to_be_visible()
     expect(page.locator("html")).to_have_attribute("lang", "te")
+    assert page.url == f"{served.address}/i", "addresses are what logs keep"
     assert ticked(page) == answers > 0
     expect(page.locator("#status")).not_to_be_empty()
     expect(page.locator("#status")).to_be_in_viewport()
