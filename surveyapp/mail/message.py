@@ -108,7 +108,9 @@ def _compose(
     folder: str, mail: Mail, site: Installation, *, language: str, **words: Any
 ) -> EmailMessage:
     environment = template_environment(language)
-    values = {"language": language, "contact": site.settings.contact, **words}
+    settings = site.settings
+    who = {"contact": settings.contact, "operator": settings.operator}
+    values = {"language": language, **who, **words}
 
     def render(name: str) -> str:
         return environment.get_template(f"email/{folder}/{name}").render(values)
