@@ -209,7 +209,7 @@
       all(".js-only").forEach((part) => { part.hidden = false; });
       this.addControls(shared);
       all("textarea", form).forEach((area) => watchComment(area, this.words));
-      loadHints(this.words);
+      if (!window.telltales) loadHints(this.words);
       const kept = held ? null : await this.draft.find();
       const found = held || (typed ? null : kept);
       if (found) this.restore(found);

@@ -134,6 +134,16 @@ def test_another_language_sends_no_answer(page: Page, served: Site) -> None:
     assert storage(page) == 0
 
 
+def test_hints_speak_the_other_language(page: Page, served: Site) -> None:
+    open_link(page, served.link())
+    speak(page, "hi")
+    while current(page).get_attribute("id") != "s-so_far":
+        page.locator(NEXT).click()
+    page.locator("#i-easier").fill("Thanks to Dr. Asha Rao")
+    expect(page.locator("#i-easier + div")).to_contain_text("Dr. Asha Rao")
+    expect(page.locator("#i-easier + div")).to_contain_text("नाम")
+
+
 def test_without_a_line_the_language_stays_and_the_page_says_so(page: Page, served: Site) -> None:
     begin(page, served)
     answers = ticked(page)
