@@ -203,11 +203,11 @@ def find_receipt(connection: Connection, receipt_code: str, now: datetime) -> Op
 
     Raises
     ------
-    UnknownCode, NotOpen
+    UnknownReceipt, NotOpen
     """
     row = connection.execute(_FIND, {"receipt": codes.digest(receipt_code)}).first()
     if row is None:
-        raise UnknownCode
+        raise UnknownReceipt
     _require_open(row, now)
     return _round(row)
 
@@ -231,7 +231,7 @@ def replace(
 
     Raises
     ------
-    UnknownCode, NotOpen
+    UnknownReceipt, NotOpen
     """
     share_round(connection, round_.id)
     values = {

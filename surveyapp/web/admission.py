@@ -41,7 +41,7 @@ def by_code(typed: str) -> Admission:
     submit.UnknownCode, submit.NotOpen, submit.InvitationUsed, limits.TooManyWrongCodes
     """
     site = installation()
-    code = _parse(typed)
+    code = _parse(typed, UnknownCode)
     try:
         with site.store.engine.connect() as connection:
             invited = submit.look_up(connection, code, site.clock())
@@ -60,10 +60,10 @@ def by_receipt(typed: str) -> Admission:
 
     Raises
     ------
-    submit.UnknownCode, submit.NotOpen, limits.TooManyWrongCodes
+    submit.UnknownReceipt, submit.NotOpen, limits.TooManyWrongCodes
     """
     site = installation()
-    receipt = _parse(typed)
+    receipt = _parse(typed, submit.UnknownReceipt)
     try:
         with site.store.engine.connect() as connection:
             round_ = submit.find_receipt(connection, receipt, site.clock())
@@ -91,12 +91,12 @@ def own_receipt() -> str | None:
         return None
 
 
-def _parse(typed: str) -> str:
+def _parse(typed: str, unknown: type[UnknownCode]) -> str:
     try:
         return codes.parse(typed)
     except codes.BadCode:
         _count_wrong()
-        raise UnknownCode from None
+        raise unknown from None
 
 
 def _count_wrong() -> None:

@@ -132,11 +132,8 @@ def withdraw() -> ResponseReturnValue:
 @bp.errorhandler(submit.UnknownCode)
 @bp.errorhandler(TooManyWrongCodes)
 def wrong_code(refusal: Refused) -> ResponseReturnValue:
-    if "receipt" not in request.form:
-        return _start_page(translated(refusal)), status_of(refusal)
-    if isinstance(refusal, submit.UnknownCode):
-        refusal = submit.UnknownReceipt()
-    return _receipt_page(translated(refusal)), status_of(refusal)
+    page = _receipt_page if "receipt" in request.form else _start_page
+    return page(translated(refusal)), status_of(refusal)
 
 
 @bp.errorhandler(submit.InvitationUsed)
