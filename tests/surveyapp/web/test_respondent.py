@@ -403,12 +403,13 @@ def test_an_unknown_receipt_writes_nothing(
 def test_a_wrong_receipt_is_told_where_it_was_typed(
     client: FlaskClient, made: MadeRound, path: str
 ) -> None:
-    page = Page(client.post(path, data={"receipt": made.codes[0]}))
-    assert page.heading == "Change or withdraw your answers"
-    assert "do not know this receipt code" in page.text
-    assert "It stands in no mail" in page.text
-    assert page.tree.xpath("//input[@aria-invalid]/@id") == ["i-receipt"]
-    assert not page.tree.xpath("//*[@id='i-code']")
+    for typed in (made.codes[0], "no code at all"):
+        page = Page(client.post(path, data={"receipt": typed}))
+        assert page.heading == "Change or withdraw your answers"
+        assert "do not know this receipt code" in page.text
+        assert "It stands in no mail" in page.text
+        assert page.tree.xpath("//input[@aria-invalid]/@id") == ["i-receipt"]
+        assert not page.tree.xpath("//*[@id='i-code']")
 
 
 @pytest.mark.parametrize(
